@@ -1,0 +1,72 @@
+"""The recipe of the whole product: bytes to a report, one stage after the other."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from gipnlp.checks import run_checks
+from gipnlp.errors import NotAReportError, NotFoundError
+from gipnlp.facts import stated_values, table_facts, with_doubts
+from gipnlp.identity import is_report, read_agency, read_form, read_title, read_year
+from gipnlp.readers import read_document
+from gipnlp.report import Document, Report, SourceFile
+from gipnlp.rules import read_figures
+from gipnlp.sections import split_paragraphs, split_sections
+from gipnlp.tables import read_tables, settle_by_prose
+from gipnlp.text import fold
+
+
+def read(source: str | Path | bytes, *, path: str | None = None) -> Report:
+    """Read one annual report.
+
+    Args:
+        source: Path of a PDF, HTML, Markdown or text file, or its bytes.
+        path: What to name as the source; by default the path as given, None for bytes.
+
+    Raises:
+        GipnlpError: a subclass for each cause, with a code and what to do: no such file, empty, encrypted, truncated, a
+            scan without text, an unsupported container, no annual report.
+    """
+    if isinstance(source, bytes):
+        return _report(source, path)
+    try:
+        data = Path(source).read_bytes()
+    except OSError as error:
+        raise NotFoundError(f"{source} cannot be opened ({error.strerror}).") from error
+    return _report(data, path or str(source))
+
+
+def _report(data: bytes, path: str | None) -> Report:
+    document = read_document(data)
+    folded = fold(document.text)
+    found = read_tables(document, folded)
+    claimed = [table.span for table in found.tables]
+    title = read_title(document, folded)
+    year = read_year(title, folded)
+    form = read_form(folded, found.tables, year)
+    sections = split_sections(document, folded, form, claimed)
+    if not is_report(title, folded, found.tables, [section.label for section in sections]):
+        raise NotAReportError("The text is no annual report on the disclosure of government information.")
+    paragraphs = split_paragraphs(document, folded, sections, claimed)
+    prose = read_figures(document.text, folded, paragraphs, sections, year)
+    found = settle_by_prose(found, stated_values(prose))
+    checks, facts = run_checks(found.tables, [*table_facts(document, found.tables), *prose])
+    return Report(
+        source=_source(document, data, path),
+        text=document.text,
+        title=title,
+        agency=read_agency(title, document, folded),
+        year=year,
+        form=form,
+        paragraphs=tuple(paragraphs),
+        sections=tuple(sections),
+        tables=found.tables,
+        facts=tuple(with_doubts(facts)),
+        checks=tuple(checks),
+        warnings=(*document.warnings, *found.warnings),
+    )
+
+
+def _source(document: Document, data: bytes, path: str | None) -> SourceFile:
+    return SourceFile(path, hashlib.sha256(data).hexdigest(), document.media_type, document.pages, document.engine)

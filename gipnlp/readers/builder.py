@@ -1,0 +1,77 @@
+"""Puts paragraphs and grids one after the other into one text, and keeps their spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gipnlp.report import Block, Cell, Document, Grid, Span, Warn
+from gipnlp.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell before its place in the text is known."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(slots=True)
+class DocumentBuilder:
+    """Collects the pieces of a document in reading order."""
+
+    pieces: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    length: int = 0
+
+    def add_paragraph(self, text: str, page: int | None = None) -> None:
+        """Add a paragraph; one without text is left out."""
+        text = clean(text).strip()
+        if text:
+            self.blocks.append(Block(self._write(text), page))
+            self._write("\n")
+
+    def add_grid(self, rows: Sequence[Sequence[RawCell | None]], page: int | None = None) -> None:
+        """Add a grid; ``rows`` are of equal length and hold a merged cell at every place it covers."""
+        start, placed = self.length, dict[RawCell, Cell]()
+        for index, row in enumerate(rows):
+            firsts = [raw for raw in dict.fromkeys(row) if raw is not None and raw.row == index]
+            for raw in firsts:
+                span = self._write(" ".join(clean(raw.text).split()))
+                placed[raw] = Cell(span, raw.row, raw.column, raw.rowspan, raw.colspan)
+                self._write("\t")
+            self._write("\n")
+        span = Span(start, self.length)
+        cells = tuple(tuple(raw and placed[raw] for raw in row) for row in rows)
+        self.grids.append(Grid(span, page, cells))
+        self.blocks.append(Block(span, page, "grid"))
+
+    def build(
+        self,
+        media_type: str,
+        engine: str,
+        pages: int | None = None,
+        title: str | None = None,
+        warnings: Sequence[Warn] = (),
+    ) -> Document:
+        """The document of all that was added."""
+        return Document(
+            text="".join(self.pieces),
+            blocks=tuple(self.blocks),
+            grids=tuple(self.grids),
+            media_type=media_type,
+            engine=engine,
+            pages=pages,
+            title=title,
+            warnings=tuple(warnings),
+        )
+
+    def _write(self, text: str) -> Span:
+        self.pieces.append(text)
+        self.length += len(text)
+        return Span(self.length - len(text), self.length)

@@ -1,0 +1,161 @@
+"""Web pages: the report among navigation and footers, tables with merged cells as grids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import lxml.html
+from lxml.etree import ParserError
+
+from gipnlp.errors import EmptyInputError
+from gipnlp.readers.builder import DocumentBuilder, RawCell
+from gipnlp.readers.encodings import decode
+from gipnlp.report import Document
+from gipnlp.text import fold
+
+Element = lxml.html.HtmlElement
+_DROPPED = {"script", "style", "noscript", "nav", "form", "button", "select", "iframe", "template", "svg", "head", "object"}
+_BLOCKS = {
+    *("p div section article header footer aside main ul ol li dl dt dd blockquote pre center fieldset figure hr".split()),
+    *("h1 h2 h3 h4 h5 h6 table thead tbody tfoot tr td th caption body".split()),
+}
+_MARKERS = re.compile(
+    "总体情况|概述|主动公开政府信息|申请公开|处理政府信息公开申请|行政复议|行政诉讼|主要问题|改进|需要报告的事项|统计期限|第二十条第|自然人"
+)
+_TITLE = re.compile(r"[^\n|_]*政府信息公开[^\n|_]*报告[^\n|_]*")
+_LONGEST_CELL = 800
+_MOST_CELLS = 200_000
+
+
+def read_html(data: bytes) -> Document:
+    """The document in a web page.
+
+    Raises:
+        EmptyInputError: if the page has no text.
+    """
+    try:
+        # bytes would let lxml believe a wrong charset declaration; an XML declaration in a str is an error for it
+        root = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data)))
+    except (ParserError, ValueError) as error:
+        raise EmptyInputError(f"The page holds no text ({error}).") from error
+    title = _page_title(root)
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag in _DROPPED:
+            _drop(element)
+    body = root.find("body")
+    builder = DocumentBuilder()
+    _walk(_content(body if body is not None else root), builder)
+    if not builder.blocks:
+        raise EmptyInputError("The page holds no text (is it filled by a script?).")
+    return builder.build("text/html", "lxml", title=title)
+
+
+def _drop(element: Element) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _page_title(root: Element) -> str | None:
+    """The title that the page's metadata or its headings give, if it is one of a report."""
+    texts = [meta.get("content", "") for meta in root.iter("meta") if meta.get("name", "").lower() == "articletitle"]
+    texts += [heading.text_content() for tag in ("h1", "h2", "title") for heading in root.iter(tag)]
+    for text in texts:
+        match = _TITLE.search(" ".join(text.split()))
+        if match:
+            return match[0].strip()
+    return None
+
+
+def _markers(element: Element) -> int:
+    return len(set(_MARKERS.findall(fold("".join(element.itertext())))))
+
+
+def _content(body: Element) -> Element:
+    """The smallest element that holds as many markers of a report as the whole page."""
+    wanted, element = _markers(body), body
+    while True:
+        inner = next((child for child in element if _markers(child) == wanted), None)
+        if inner is None or not wanted or inner.tag in {"tbody", "tr", "p", "span"}:
+            return element if element.tag not in {"table"} else element.getparent()
+        element = inner
+
+
+def _walk(element: Element, builder: DocumentBuilder) -> None:
+    """Write the element's paragraphs and tables in document order."""
+    line: list[str] = [element.text or ""]
+
+    def flush() -> None:
+        for text in "".join(line).split("\n"):
+            builder.add_paragraph(text)
+        line.clear()
+
+    for child in element:
+        if child.tag == "table" and _is_data(child):
+            flush()
+            builder.add_grid(_rows(child))
+        elif child.tag in _BLOCKS or any(inner.tag in _BLOCKS for inner in child.iterdescendants()):
+            flush()
+            _walk(child, builder)
+        else:
+            line.append(_inline(child))
+        line.append(_source_space(child.tail))
+    flush()
+
+
+def _source_space(text: str | None) -> str:
+    return re.sub(r"\s*\n\s*", "", text or "")
+
+
+def _inline(element: Element) -> str:
+    if element.tag == "br":
+        return "\n"
+    inner = [_source_space(element.text)]
+    for child in element:
+        inner += [_inline(child), _source_space(child.tail)]
+    return "".join(inner)
+
+
+def _is_data(table: Element) -> bool:
+    """False for a table that only lays out the page: it holds tables, or a cell as long as a section."""
+    if any(inner is not table for inner in table.iter("table")):
+        return False
+    cells = list(table.iter("td", "th"))
+    return len(cells) > 1 and all(len("".join(cell.itertext())) <= _LONGEST_CELL for cell in cells)
+
+
+def _rows(table: Element) -> list[list[RawCell | None]]:
+    """The table as a grid of equal rows, each merged cell at every place it covers (HTML standard, 4.9.12)."""
+    places: dict[tuple[int, int], RawCell] = {}
+    rows = list(table.iter("tr"))
+    for row, tr in enumerate(rows):
+        column = 0
+        for td in tr.iterchildren("td", "th"):
+            while (row, column) in places:
+                column += 1
+            rowspan, colspan = min(_span(td, "rowspan"), len(rows) - row), _span(td, "colspan")
+            cell = RawCell(_cell_text(td), row, column, rowspan, colspan)
+            covered = [(r, c) for r in range(row, row + rowspan) for c in range(column, column + colspan)]
+            for place in covered if len(places) + len(covered) <= _MOST_CELLS else covered[:1]:
+                places.setdefault(place, cell)
+            column += colspan
+    width = 1 + max((column for _, column in places), default=-1)
+    return [[places.get((row, column)) for column in range(width)] for row in range(len(rows))]
+
+
+def _span(cell: Element, name: str) -> int:
+    match = re.match(r"\s*(\d{1,4})", cell.get(name, ""))
+    return min(max(1, int(match[1])), 200) if match else 1
+
+
+def _cell_text(cell: Element) -> str:
+    return "".join(_texts(cell))
+
+
+def _texts(element: Element) -> Iterator[str]:
+    yield _source_space(element.text)
+    for child in element:
+        if child.tag in _BLOCKS or child.tag == "br":
+            yield " "
+        yield from _texts(child)
+        yield _source_space(child.tail)

@@ -1,0 +1,247 @@
+"""Which section each part of the text belongs to: headings found anywhere, decoded over the whole report.
+
+The stage is split into evidence and decoding: :func:`candidates` proposes where a section may begin and how surely,
+:func:`decode` chooses the chain that makes most sense as a whole. Another kind of evidence (a trained classifier) only
+has to propose candidates of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from gipnlp.errors import DataError
+from gipnlp.report import SECTIONS, Document, Form, Paragraph, Section, Span
+from gipnlp.statute import data_toml
+from gipnlp.text import Squeezed, squeeze
+
+_NUMERALS = "一二三四五六七八九十"
+_TOP = rf"[{_NUMERALS}]{{1,2}}[、.,:](?:[{_NUMERALS}][、.])?|第[{_NUMERALS}]+?(?:部分|章)[、:.]?|[(][{_NUMERALS}][)][、.]?(?=总体情况|概述)"
+_SUB = rf"[(][{_NUMERALS}]{{1,2}}[)][、.]?|[㈠㈡㈢㈣㈤㈥㈦㈧㈨]"
+_ARABIC = r"\d{1,2}[、.](?!\d)"
+_START = re.compile(rf"(?P<top>{_TOP})|(?P<sub>{_SUB})|(?P<arabic>{_ARABIC})")
+_BARE_START = re.compile(r"(?:^|\n)[ \t#*]*(?=[\u4e00-\u9fff])|(?<=\n)附")
+_ANNEX = re.compile(r"(?:^|(?<=[\n。;)日\s]))附\s*[件表]\s*\d{0,2}\s*[:：.、]?|(?:^|\n)附\s*[:：]")
+_LONGEST_HEADING = 36
+_ORDER = {label: place for place, label in enumerate(SECTIONS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place where a section may begin.
+
+    Attributes:
+        start: Position of the heading, its enumerator included.
+        end: Position after the heading's own text.
+        label: The section that the heading names.
+        weight: How surely, above 0; the decoder adds up weights.
+        level: 1 for a heading of the whole report, 2 for one inside a section.
+    """
+
+    start: int
+    end: int
+    label: str
+    weight: float
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    label: str
+    weight: float
+    pattern: re.Pattern[str]
+
+
+@cache
+def _headings() -> tuple[_Heading, ...]:
+    result = []
+    for entry in data_toml("sections.toml")["heading"]:
+        if entry["label"] not in SECTIONS:
+            raise DataError(f"sections.toml: {entry['label']} is no section label")
+        result += [_Heading(entry["label"], float(entry["weight"]), re.compile(text)) for text in entry["patterns"]]
+    return tuple(result)
+
+
+def name_heading(text: str) -> tuple[str, float, int] | None:
+    """The label that a heading's text names, how surely, and how much of the text says so; None if it names none."""
+    best: tuple[float, int, str] | None = None
+    plain = text.replace('"', "")
+    for heading in _headings():
+        match = heading.pattern.match(plain)
+        if match and match.end() and (best is None or (heading.weight, match.end()) > best[:2]):
+            best = (heading.weight, match.end(), heading.label)
+    return None if best is None else (best[2], best[0], best[1])
+
+
+def candidates(document: Document, folded: str, claimed: Sequence[Span]) -> list[Candidate]:
+    """All places where a heading of a section may stand, outside the ``claimed`` tables."""
+    found: dict[int, Candidate] = {}
+    for candidate in (*_numbered(folded), *_bare(document, folded), *_annexes(folded)):
+        inside = any(span.start < candidate.start < span.end for span in claimed)
+        if not inside and candidate.weight > getattr(found.get(candidate.start), "weight", 0.0):
+            found[candidate.start] = candidate
+    return _without_contents([found[start] for start in sorted(found)], folded)
+
+
+def _numbered(folded: str) -> Iterator[Candidate]:
+    for match in _START.finditer(re.sub(r"(?<=[一二三四五六七八九十]) (?=[、.])", " ", folded)):
+        before = folded[max(0, match.start() - 40) : match.start()]
+        after = squeeze(folded, Span(match.end(), min(len(folded), match.end() + 60)))
+        named = name_heading(after.text)
+        if named is None:
+            continue
+        label, weight, length = named
+        at_line_start = not before.strip(" |#*>·\t") or bool(re.search(r"\n[ |#*>·\t]*$", before))
+        ends_sentence = bool(re.search(r"[。;:!?|)\"》]\s*$|\d\s*$|^\s*$|元\s*$", before)) or before.endswith("  ")
+        if not (at_line_start or ends_sentence or re.search(r"\s$", before)):
+            continue
+        level = 1 if match["top"] else 2
+        line_weight = 1.0 if at_line_start else 0.6
+        title = _title_length(after, length)
+        length_weight = 0.0 if title > _LONGEST_HEADING else 0.4
+        if match["arabic"]:
+            line_weight -= 0.4
+        if weight < 1 and not (at_line_start and level == 1):
+            continue
+        end = after.span(0, min(title, len(after.text))).end if title <= _LONGEST_HEADING else after.span(0, length).end
+        yield Candidate(match.start(), end, label, weight + line_weight + length_weight, level)
+
+
+def _title_length(after: Squeezed, least: int) -> int:
+    """Length of the heading up to the first mark or line end that closes it."""
+    match = re.compile(r"[。:;!?,\d(|一]|20\d\d").search(after.text, least)
+    return match.start() if match else len(after.text)
+
+
+def _bare(document: Document, folded: str) -> Iterator[Candidate]:
+    """Unnumbered headings: short lines of their own that are wholly a section's name."""
+    for block in document.blocks:
+        if block.kind != "paragraph" or len(block.span) > 60:
+            continue
+        line = squeeze(folded, block.span, drop="*#|")
+        named = name_heading(line.text.rstrip(":。"))
+        if named and named[1] >= 1 and named[2] >= 0.7 * len(line.text) and 2 <= len(line.text) <= 30:
+            yield Candidate(block.span.start, block.span.end, named[0], 1.2, 1)
+
+
+def _annexes(folded: str) -> Iterator[Candidate]:
+    for match in _ANNEX.finditer(folded):
+        rest = folded[match.end() : match.end() + 400]
+        if re.search(r"指标\s*名\s*称|统\s*计\s*指\s*标|计\s*量\s*单\s*位|统计表[\s\S]{0,80}\d", rest):
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            yield Candidate(start, match.end(), "annex", 2.0)
+
+
+def _without_contents(found: list[Candidate], folded: str) -> list[Candidate]:
+    """The candidates without those of a contents list: three or more headings with hardly a word between them."""
+    kept: list[Candidate] = []
+    run: list[Candidate] = []
+    for candidate in [*found, None]:
+        close = bool(run) and candidate is not None and len("".join(folded[run[-1].end : candidate.start].split())) < 24
+        if candidate is not None and (not run or close):
+            run.append(candidate)
+            continue
+        again = {later.label for later in found if run and later.start > run[-1].start}
+        contents = len(run) >= 3 and sum(c.label in again for c in run) >= len(run) - 1
+        kept += [] if contents else run
+        run = [candidate] if candidate is not None else []
+    return kept
+
+
+def decode(found: Sequence[Candidate], form: Form | None) -> list[Candidate]:
+    """The chain of headings that makes most sense: heavy, and going forward through the sections.
+
+    A report goes through its sections once and in order; going back costs more than most headings weigh, staying in a
+    section costs a little, so that sub-headings do not cut.
+    """
+    usable = [c for c in found if c.level == 1 or form in ("2008", "2014", None)]
+    scores: list[float] = []
+    previous: list[int] = []
+    for index, candidate in enumerate(usable):
+        own = candidate.weight - (0.9 if candidate.level == 2 else 0.0)
+        best, back = own - 0.3 * (candidate.label not in {"overview", "preamble"}), -1
+        for earlier in range(index):
+            step = scores[earlier] + own - _cost(usable[earlier], candidate)
+            if step > best:
+                best, back = step, earlier
+        scores.append(best)
+        previous.append(back)
+    chain: list[Candidate] = []
+    at = max(range(len(scores)), key=scores.__getitem__, default=-1)
+    while at >= 0:
+        chain.append(usable[at])
+        at = previous[at]
+    return chain[::-1]
+
+
+def _cost(before: Candidate, candidate: Candidate) -> float:
+    if before.label == candidate.label:
+        return 1.0 if candidate.level == 1 else 2.0
+    step = _ORDER[candidate.label] - _ORDER[before.label]
+    if step > 0:
+        return 0.0
+    if candidate.level > before.level:
+        return 3.0
+    return 1.2 if {before.label, candidate.label} <= {"overview", "proactive", "requests", "fees", "remedies"} else 2.2
+
+
+def split_sections(document: Document, folded: str, form: Form | None, claimed: Sequence[Span]) -> list[Section]:
+    """The sections of the report, in order, covering the whole text; what stands before the first is the preamble."""
+    chain = decode(candidates(document, folded, claimed), form)
+    starts = [(0, "preamble")] + [(c.start, c.label) for c in chain]
+    ends = [start for start, _ in starts[1:]] + [len(folded)]
+    return [Section(label, Span(start, end)) for (start, label), end in zip(starts, ends, strict=True) if end > start]
+
+
+_LINE_END = re.compile(r"\n")
+_INNER = re.compile(rf"(?:(?<=[。;:!?\s\d])|^)(?=(?:{_SUB})[^\d])")
+
+
+def split_paragraphs(
+    document: Document, folded: str, sections: Iterable[Section], claimed: Sequence[Span]
+) -> list[Paragraph]:
+    """The paragraphs in reading order: blocks cut at section headings and sub-headings, without the claimed tables."""
+    heads = {section.span.start: section for section in sections}
+    result: list[Paragraph] = []
+    labels = sorted(heads)
+    for block in document.blocks:
+        for span in _outside(block.span, claimed):
+            cuts = [start for start in labels if span.start < start < span.end]
+            if block.kind == "grid":
+                cuts += [m.end() for m in _LINE_END.finditer(folded, span.start, span.end)]
+            elif len(span) > 200:
+                cuts += [m.start() for m in _INNER.finditer(folded, span.start, span.end) if span.start < m.start()]
+            edges = [span.start, *sorted(set(cuts)), span.end]
+            for start, end in zip(edges, edges[1:], strict=False):
+                piece = _strip(document.text, Span(start, end))
+                if piece:
+                    label = next((heads[s].label for s in reversed(labels) if s <= piece.start), "preamble")
+                    text = piece.of(document.text)
+                    result.append(Paragraph(text, label, block.page, _is_heading(folded, piece, heads), piece))
+    return result
+
+
+def _outside(span: Span, claimed: Sequence[Span]) -> Iterator[Span]:
+    start = span.start
+    for other in sorted(claimed):
+        if other.start < span.end and other.end > start:
+            if other.start > start:
+                yield Span(start, other.start)
+            start = max(start, other.end)
+    if start < span.end:
+        yield Span(start, span.end)
+
+
+def _strip(text: str, span: Span) -> Span:
+    piece = span.of(text)
+    start = span.start + len(piece) - len(piece.lstrip(" \n\t|"))
+    return Span(start, max(start, span.end - (len(piece) - len(piece.rstrip(" \n\t|")))))
+
+
+def _is_heading(folded: str, span: Span, heads: dict[int, Section]) -> bool:
+    text = squeeze(folded, span).text
+    if len(text) > _LONGEST_HEADING or text.endswith(("。", ";", ",")):
+        return False
+    return span.start in heads or bool(_START.match(text)) or bool(re.search("政府信息公开.{0,12}报告$", text))

@@ -1,0 +1,155 @@
+"""From an anchored row to its cells: by the grid's columns where a grid is drawn, else by what divides the figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gipnlp.report import Cell, Grid, Span
+from gipnlp.tables.anchors import Anchor
+from gipnlp.tables.cells import Piece, placements, read_figure, split_pieces, splittings
+
+EMPTY = Piece("", Span(0, 0))
+Option = tuple[Piece, ...]
+Holds = Callable[[Sequence[float | None]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """The ways to read the cells of a row.
+
+    Attributes:
+        options: Each a piece per column; one if the row is certain, [] if it cannot be read.
+        span: The row in the text, as evidence.
+        doubt: Why there is more or less than one plain reading; "" if the cells are simply there.
+    """
+
+    options: list[Option]
+    span: Span
+    doubt: str = ""
+    found: tuple[Piece, ...] = field(default=())
+
+
+def values(option: Option) -> list[float | None]:
+    """The numbers of a reading."""
+    return [read_figure(piece.text).value for piece in option]
+
+
+def grid_at(grids: Sequence[Grid], place: int) -> tuple[Grid, Cell] | None:
+    """The grid and the cell that hold the character at ``place``."""
+    for grid in grids:
+        if grid.span.start <= place < grid.span.end:
+            for row in grid.rows:
+                for cell in row:
+                    if cell is not None and cell.span.start <= place < cell.span.end:
+                        return grid, cell
+    return None
+
+
+def from_grid(text: str, grid: Grid, label: Cell, columns: Mapping[int, range], count: int) -> RowReading | None:
+    """The row of the label's cell, by the columns of the header; None if the grid does not tell.
+
+    Args:
+        text: The folded text.
+        grid: The grid of the label.
+        label: The cell of the label; the row is the last one that it covers.
+        columns: Grid columns of each of the ``count`` figures, as the header gives them; may be empty.
+        count: Number of figures in the row.
+    """
+    row = grid.rows[label.row]
+    after = [cell for cell in dict.fromkeys(row) if cell is not None and cell.column >= label.column + label.colspan]
+    if any(re.search("[\u4e00-\u9fff]{3}", cell.span.of(text)) for cell in after):
+        return None
+    span = Span(label.span.start, max((cell.span.end for cell in after), default=label.span.end))
+    if len(columns) == count:
+        chosen = [_cells_in(row, columns[index], after) for index in range(count)]
+        figures = [cell for cell in after if _has_figure(cell, text)]
+        flat = [cell for cells in chosen for cell in cells]
+        if all(cell in flat for cell in figures) and all(sum(_has_figure(c, text) for c in cells) < 2 for cells in chosen):
+            distinct = len(set(flat)) == len(flat)
+            if distinct:
+                return RowReading([tuple(_join(cells, text) for cells in chosen)], span)
+    if len(after) == count:
+        return RowReading([tuple(_piece(cell, text) for cell in after)], span)
+    return None
+
+
+def _cells_in(row: Sequence[Cell | None], columns: range, after: Sequence[Cell]) -> list[Cell]:
+    cells = dict.fromkeys(row[column] for column in columns if column < len(row))
+    return [cell for cell in cells if cell is not None and cell in after]
+
+
+def _has_figure(cell: Cell, text: str) -> bool:
+    return bool(re.search(r"\d|无", cell.span.of(text)))
+
+
+def _join(cells: Sequence[Cell], text: str) -> Piece:
+    with_figure = [cell for cell in cells if _has_figure(cell, text)]
+    return _piece((with_figure or list(cells))[0], text) if cells else EMPTY
+
+
+def _piece(cell: Cell, text: str) -> Piece:
+    return Piece(cell.span.of(text).strip(), cell.span)
+
+
+def from_text(folded: str, anchor: Anchor, end: int, count: int, holds: Holds | None = None) -> RowReading:
+    """The row that is written between its label and the next one.
+
+    Args:
+        folded: The folded text.
+        anchor: The row's label.
+        end: Where the next row begins.
+        count: Number of figures in the row.
+        holds: Whether a reading satisfies the row's own sum; None if the row has none.
+    """
+    own = set(anchor.places)
+    first = anchor.places[0]
+    places = [place for place in range(first, end) if place not in own]
+    pieces = split_pieces(folded, places)
+    span = Span(first, max([piece.span.end for piece in pieces[:count]] + [anchor.end]))
+    if not pieces:
+        return RowReading([(EMPTY,) * count], span)
+    if len(pieces) == count:
+        return RowReading([tuple(pieces)], span, found=tuple(pieces))
+    explicit = _explicit_cells(folded, anchor, end, count)
+    if explicit is not None and (holds is None or holds(values(explicit))):
+        return RowReading([explicit], span, found=tuple(pieces))
+    if len(pieces) > count:
+        return RowReading([], span, f"{len(pieces)} figures for {count} cells", tuple(pieces))
+    between = folded[pieces[0].span.start : pieces[-1].span.end]
+    if re.search(r"[|\n\t]", between) or len(pieces) == 1 and count > 1 and len(pieces[0].text) < count:
+        return _with_gaps(pieces, count, span, holds)
+    return _run_together(pieces, count, span, holds)
+
+
+def _explicit_cells(folded: str, anchor: Anchor, end: int, count: int) -> Option | None:
+    """Cells between pipes on the label's own line, empty ones included; None if the line does not tell."""
+    stop = folded.find("\n", anchor.end)
+    line = Span(anchor.end, min(end, stop if stop >= 0 else end))
+    if line.of(folded).count("|") < count:
+        return None
+    pieces: list[Piece] = []
+    start = line.start + line.of(folded).index("|") + 1
+    for text in folded[start : line.end].split("|"):
+        left = start + len(text) - len(text.lstrip())
+        pieces.append(Piece(text.strip(), Span(left, left + len(text.strip()))))
+        start += len(text) + 1
+    if any(re.search("[\u4e00-\u9fff]{2}", piece.text) for piece in pieces[:count]):
+        return None
+    surplus = any(piece.text for piece in pieces[count:])
+    return None if surplus or len(pieces) < count or not pieces[count - 1].text else tuple(pieces[:count])
+
+
+def _with_gaps(pieces: list[Piece], count: int, span: Span, holds: Holds | None) -> RowReading:
+    ways = placements(pieces, count) if len(pieces) > 1 else []
+    options = [option for option in ways if holds is not None and holds(values(option))]
+    return RowReading(options, span, f"only {len(pieces)} of {count} cells are written", tuple(pieces))
+
+
+def _run_together(pieces: list[Piece], count: int, span: Span, holds: Holds | None) -> RowReading:
+    ways = splittings(pieces, count)
+    if len(ways) == 1:
+        return RowReading(ways, span, found=tuple(pieces))
+    options = [option for option in ways if holds is not None and holds(values(option))]
+    return RowReading(options or ways, span, "the digits of neighbouring cells run together", tuple(pieces))

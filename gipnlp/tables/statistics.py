@@ -1,0 +1,203 @@
+"""The statistics tables (统计表) of the forms 2008 and 2014: rows by label, in grids, in lines and in flattened text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from gipnlp.errors import DataError
+from gipnlp.report import Document, Span, Table, TableCell, Warn
+from gipnlp.statute import data_toml, indicators
+from gipnlp.tables.cells import Piece, splittings
+from gipnlp.tables.rows import EMPTY, RowReading
+from gipnlp.tables.solver import balance
+from gipnlp.tables.statutory import Found, doubts, page_of, settle
+
+_START = re.compile(
+    r"指标\s*名\s*称|统\s*计\s*指\s*标|计\s*量[\s|]*单\s*位|(?:情况)?统计表|统计数据?表|附\s*表|(?m:^[\s|]*一、\s*主动公开(?:情况)?[\s|]*$)"
+)
+_NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))[^()\n]{2,80}\)|[注说]明?\s*[:：]\s*[^\n]{0,200}")
+_UNITS = ("人次", "万元", "条", "件", "次", "篇", "个", "人", "元", "期", "场", "份", "宗")
+_ROW = re.compile(
+    r"(?P<label>[^\d]*?[\u4e00-\u9fff][^\d]*?)"
+    rf"(?P<unit>(?:{'|'.join(_UNITS)})?)[\s|)]*"
+    r"(?P<values>-?\d[\d,]*(?:\.\d+)?(?:[\s|]+-?\d[\d,]*(?:\.\d+)?)*)"
+)
+_FEWEST_ROWS = 4
+_LONGEST_GAP = 160  # characters between two rows of one table
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsRow:
+    """A row of a statistics table: its indicator ("" if the catalogue has none) and the wordings of its label."""
+
+    id: str
+    labels: tuple[str, ...]
+    group: str = ""
+    opens: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A row as written: label without notes, unit, figures."""
+
+    label: str
+    unit: str
+    pieces: tuple[Piece, ...]
+    span: Span
+
+
+@cache
+def statistics_rows() -> tuple[StatisticsRow, ...]:
+    """The rows of ``statistics.toml``.
+
+    Raises:
+        DataError: if a row names an indicator that the catalogue does not have.
+    """
+    rows = tuple(
+        StatisticsRow(row["id"], tuple(row["labels"]), row.get("group", ""), row.get("opens", ""))
+        for row in data_toml("statistics.toml")["rows"]
+    )
+    unknown = [row.id for row in rows if row.id and row.id not in indicators()]
+    if unknown:
+        raise DataError(f"statistics.toml: not in indicators.tsv: {', '.join(unknown)}")
+    return rows
+
+
+def read_statistics(document: Document, folded: str) -> Found:
+    """The statistics table of the document, if it has one; the figures of prose are not touched."""
+    for start in _starts(folded):
+        found = _table(document, folded, start)
+        if found.tables:
+            return found
+    return Found((), ())
+
+
+def _starts(folded: str) -> Iterator[int]:
+    """Places where a table may begin, each at least a little after the one before."""
+    last = -100
+    for match in _START.finditer(folded):
+        if match.start() - last > 40:
+            yield match.start()
+            last = match.start()
+
+
+def _table(document: Document, folded: str, start: int) -> Found:
+    text = _NOTE.sub(lambda match: " " * len(match[0]), folded[start:])
+    width = 2 if "累计" in text[:120] else 1
+    rows = _known_rows(text, start)
+    if len(rows) < _FEWEST_ROWS or not any(row.id for row, _ in rows):
+        return Found((), ())
+    readings = [_reading(written, width) for _, written in rows]
+    options = balance(readings, _sums([row for row, _ in rows]))
+    lines: list[TableCell] = []
+    warnings: list[Warn] = []
+    for (row, written), reading, left in zip(rows, readings, options, strict=True):
+        if not row.id:
+            continue
+        ids: list[tuple[str, str | None]] = [(row.id, None)]
+        if width == 2 and row.id == "disclosed.total":
+            ids.append(("disclosed.cumulative", None))
+        cells = [_in_unit(cell, written.unit) for cell in settle(reading, left, ids, folded, document.text)]
+        lines += [cell for cell in cells if cell.stated or cell.doubt]
+        warnings += doubts(row.id, reading, left, cells, page_of(document, written.span.start))
+    span = Span(start, rows[-1][1].span.end)
+    page = page_of(document, rows[0][1].span.start)
+    names = tuple(cell.indicator for cell in lines)
+    return Found((Table("statistics", page, names, ("value",), tuple((cell,) for cell in lines), span),), tuple(warnings))
+
+
+def _known_rows(text: str, start: int) -> list[tuple[StatisticsRow, _Written]]:
+    """The rows from ``start`` on that the data know, until the table ends."""
+    rows: list[tuple[StatisticsRow, _Written]] = []
+    group = ""
+    for written in _written_rows(text, start):
+        if rows and written.span.start - rows[-1][1].span.end > _LONGEST_GAP:
+            break
+        row = _match(written.label, group)
+        if row is not None:
+            group = row.opens or group
+            rows.append((row, written))
+    return rows
+
+
+def _reading(written: _Written, width: int) -> RowReading:
+    """The ways to read a row of one figure, or of the year's and the one since the beginning (历年累计)."""
+    pieces = written.pieces
+    if width == 1:
+        return RowReading([pieces[:1]], written.span, found=pieces)
+    if len(pieces) >= 2:
+        return RowReading([pieces[:2]], written.span, found=pieces)
+    ways = [way for way in splittings(pieces, 2) if _grows(way)]
+    doubt = "the digits of neighbouring cells run together" if len(ways) > 1 else ""
+    return RowReading(ways or [(*pieces, EMPTY)], written.span, doubt, pieces)
+
+
+def _sums(rows: Sequence[StatisticsRow]) -> list[tuple[list[int], list[int]]]:
+    """收到 = the ways in, 答复 = the outcomes: the rows between one that opens a part and the next one that does."""
+    sums = []
+    for index, row in enumerate(rows):
+        if row.opens in {"requests", "answers"} and row.id not in {"requests.answered_on_time"}:
+            parts: list[int] = []
+            for later in range(index + 1, len(rows)):
+                if rows[later].opens:
+                    break
+                parts.append(later)
+            if parts:
+                sums.append(([index], parts))
+    return sums
+
+
+def _written_rows(text: str, offset: int) -> Iterator[_Written]:
+    """Label, unit and figures, in reading order; the enumerator of the next label is no part of the figures."""
+    at, expected = 0, 0
+    while match := _ROW.search(text, at):
+        values, end = match["values"], match.end("values")
+        after = re.match(r"\s*[.、)]\s*[\u4e00-\u9fff《]", text[end:])
+        last = re.search(r"\d+$", values)
+        if after and last:
+            number = str(expected + 1) if last[0].endswith(str(expected + 1)) else "1" if last[0].endswith("1") else last[0]
+            end -= len(number)
+            values = values[: len(values) - len(number)]
+            expected = int(number)
+        pieces = tuple(
+            Piece(m[0], Span(offset + match.start("values") + m.start(), offset + match.start("values") + m.end()))
+            for m in re.finditer(r"-?\d[\d,]*(?:\.\d+)?", values)
+        )
+        if pieces:
+            start = match.start("label") + len(match["label"]) - len(match["label"].lstrip(" \n|\t.、)("))
+            yield _Written(_label(match["label"]), match["unit"], pieces, Span(offset + start, pieces[-1].span.end))
+        at = max(end, match.end("label") + 1)
+
+
+def _label(text: str) -> str:
+    text = re.sub(r"\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、", "\n", text)
+    return "".join(re.findall("[\u4e00-\u9fff]", text))
+
+
+def _match(label: str, group: str) -> StatisticsRow | None:
+    """The row whose wording the label ends with: the longest, in the open part of the table."""
+    best: tuple[int, StatisticsRow | None] = (0, None)
+    for unit in ("", *_UNITS):
+        plain = label.removesuffix(unit) if unit else label
+        for row in statistics_rows():
+            if row.group and row.group != group:
+                continue
+            length = max((len(text) for text in row.labels if plain.endswith(text)), default=0)
+            if length > best[0]:
+                best = (length, row)
+    return best[1]
+
+
+def _grows(pair: Sequence[Piece]) -> bool:
+    """The figure since the beginning is not below the year's (历年累计 holds 本年度)."""
+    return int(pair[0].text) <= int(pair[1].text)
+
+
+def _in_unit(cell: TableCell, stated: str) -> TableCell:
+    wanted = indicators()[cell.indicator].unit
+    if cell.value is None or {stated, wanted} != {"元", "万元"}:
+        return cell
+    return replace(cell, value=round(cell.value * 10_000 if stated == "万元" else cell.value / 10_000, 6))

@@ -1,0 +1,337 @@
+"""The three statutory tables of the forms 2019 and 2021: rows by their labels, columns by header and geometry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gipnlp.report import APPLICANTS, Cell, Document, Grid, Reading, Span, Table, TableCell, Warn
+from gipnlp.statute import RowSpec, forms, indicators
+from gipnlp.tables.anchors import Anchor, Skeleton, find_rows
+from gipnlp.tables.cells import Piece, read_figure
+from gipnlp.tables.rows import EMPTY, Option, RowReading, from_grid, from_text, grid_at, values
+from gipnlp.tables.solver import balance, group_sums_hold, row_sum_holds
+
+_MOST_READINGS = 64
+_FEWEST_REQUEST_ROWS = 8
+_FEWEST_PROACTIVE_ROWS = 3
+_AFTER_TABLE = re.compile(
+    r"[一二三四五六七]\s*[、.]\s*(?:政府信息|因政府|行政复议|公开行政|存在|主要|其他需要|工作|信息公开)|存在的?(?:主要)?问题|需要报告的"
+)
+_RESULT_HEADERS = re.compile("结果维持|结果纠正|其他结果|尚未审结")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The tables of a document with what was doubtful about them."""
+
+    tables: tuple[Table, ...]
+    warnings: tuple[Warn, ...]
+
+
+def read_requests(document: Document, folded: str) -> Found:
+    """The table of requests received and handled (收到和处理政府信息公开申请情况), 7 columns by 23 or 25 rows."""
+    form = forms()
+    rows = form.requests_rows
+    skeleton = Skeleton.of(folded, Span(0, len(folded)))
+    anchors = find_rows(folded, skeleton, rows)
+    if len(anchors) < _FEWEST_REQUEST_ROWS:
+        return Found((), ())
+    end = _table_end(folded, anchors[-1].end)
+    readings: list[RowReading | None] = [None] * len(rows)
+    limits = [anchor.start for anchor in anchors[1:]] + [end]
+    for anchor, limit in zip(anchors, limits, strict=True):
+        readings[anchor.row] = _read_request_row(document, folded, anchors, anchor, limit)
+    _drop_group_row(readings, rows)
+    index = {row.id: i for i, row in enumerate(rows)}
+    outcomes = [i for row, i in index.items() if index["requests.granted"] <= i < index["requests.processed"]]
+    processed = index["requests.processed"]
+    sums = [(outcomes, [processed]), ([0, 1], [processed, index["requests.carried_out"]])]
+    options = balance(readings, sums)
+    warnings: list[Warn] = []
+    page = page_of(document, anchors[0].start)
+    lines, names = [], []
+    for i, row in enumerate(rows):
+        reading = readings[i]
+        if reading is not None:
+            cells = settle(reading, options[i], [(row.id, applicant) for applicant in APPLICANTS], folded, document.text)
+            lines.append(tuple(cells))
+            names.append(row.id)
+            warnings += doubts(row.id, reading, options[i], cells, page_of(document, reading.span.start))
+    warnings += _missing_rows(readings, rows, page)
+    span = Span(anchors[0].start, max(line[-1].evidence.end for line in lines if line[-1].evidence))
+    return Found((Table("requests", page, tuple(names), APPLICANTS, tuple(lines), span),), tuple(warnings))
+
+
+def _read_request_row(
+    document: Document, folded: str, anchors: Sequence[Anchor], anchor: Anchor, limit: int
+) -> RowReading:
+    count = len(APPLICANTS)
+    place = grid_at(document.grids, anchor.places[0])
+    if place is not None:
+        grid, label = place
+        columns = _applicant_columns(folded, grid)
+        reading = from_grid(folded, grid, label, columns, count)
+        if reading is not None:
+            return reading
+    return from_text(folded, anchor, limit, count, row_sum_holds)
+
+
+def _applicant_columns(folded: str, grid: Grid) -> dict[int, range]:
+    """The grid columns of the applicants, from the header rows above the first row of figures."""
+    columns: dict[int, range] = {}
+    for cell in _cells(grid):
+        text = _han(cell.span.of(folded))
+        for index, wordings in enumerate(forms().requests_headers):
+            if text in wordings and index not in columns and cell.row < 6:
+                columns[index] = range(cell.column, cell.column + cell.colspan)
+    ordered = [columns[index].start for index in sorted(columns)]
+    return columns if ordered == sorted(set(ordered)) else {}
+
+
+def _cells(grid: Grid) -> list[Cell]:
+    return list(dict.fromkeys(cell for row in grid.rows for cell in row if cell is not None))
+
+
+def _drop_group_row(readings: list[RowReading | None], rows: Sequence[RowSpec]) -> None:
+    """In form 2021 (六)其他处理 is only a group label: its figures are those of its three rows."""
+    group = next(i for i, row in enumerate(rows) if row.id == "requests.other")
+    parts = [readings[i] for i, row in enumerate(rows) if row.id.startswith("requests.other.")]
+    reading = readings[group]
+    if reading is None or not any(parts):
+        return
+    filled = [option for option in reading.options if any(piece.text for piece in option)]
+    shared = [part for part in parts if part is not None and part.options and part.options == reading.options]
+    if not filled or shared:
+        readings[group] = None
+
+
+def _table_end(folded: str, start: int) -> int:
+    match = _AFTER_TABLE.search(folded, start)
+    return min(match.start() if match else len(folded), start + 400)
+
+
+def settle(
+    reading: RowReading, options: list[Option], ids: Sequence[tuple[str, str | None]], folded: str, text: str
+) -> list[TableCell]:
+    """The cells of a row: what all remaining readings agree on; None with a doubt where they differ."""
+    cells = []
+    for column, (indicator, applicant) in enumerate(ids):
+        pieces = {option[column] for option in options}
+        piece = next(iter(pieces)) if len(pieces) == 1 else EMPTY
+        figure = read_figure(piece.text)
+        doubt = figure.doubt
+        if len(pieces) != 1:
+            doubt = reading.doubt + _named(reading, options, column)
+        elif reading.doubt:
+            doubt = f"{reading.doubt}; the sums leave one reading"
+        value = figure.value
+        if value is not None and figure.unit and indicators()[indicator].unit == "万元" and indicator != "procurement.amount":
+            value = value if "万" in figure.unit else value / 10_000
+        span = piece.span if piece.text else None
+        stated = span.of(text) if span else ""
+        readings = _readings(options, column) if len(pieces) > 1 else ()
+        cells.append(TableCell(indicator, applicant, value, stated, span, doubt, reading.span, readings))
+    return cells
+
+
+def _readings(options: list[Option], column: int) -> tuple[Reading, ...]:
+    if len(options) > _MOST_READINGS:
+        return ()
+    return tuple(Reading(read_figure(option[column].text).value, option[column].span) for option in options)
+
+
+def _named(reading: RowReading, options: list[Option], column: int) -> str:
+    written = " ".join(piece.text for piece in reading.found)
+    if not options:
+        return f" ({written!r}: no reading satisfies the sums)" if written else ""
+    texts = sorted({option[column].text or "empty" for option in options}, key=len)
+    return f" ({written!r} can be read as {', '.join(texts[:6])})"
+
+
+def doubts(name: str, reading: RowReading, options: list[Option], cells: Sequence[TableCell], page: int | None) -> list[Warn]:
+    warnings = []
+    if reading.doubt and len(options) == 1:
+        read = " ".join(piece.text or "-" for piece in options[0])
+        warnings.append(Warn("inferred-cells", f"{name}: {reading.doubt}; the sums leave one reading, {read}", page))
+    elif reading.doubt:
+        written = " ".join(piece.text for piece in reading.found)
+        reads = "; ".join(" ".join(piece.text or "-" for piece in option) for option in options[:4])
+        detail = f"readings: {reads}" if reads else "no reading satisfies the sums"
+        warnings.append(Warn("ambiguous-cells", f"{name}: {reading.doubt} ({written!r}); {detail}", page))
+    for cell in cells:
+        if cell.doubt and not reading.doubt:
+            warnings.append(Warn("unreadable-cell", f"{cell.indicator} {cell.applicant or ''}: {cell.doubt}", page))
+    return warnings
+
+
+def _missing_rows(readings: Sequence[RowReading | None], rows: Sequence[RowSpec], page: int | None) -> list[Warn]:
+    other = {row.id: readings[i] for i, row in enumerate(rows) if row.id.startswith("requests.other")}
+    absent = [row.id for i, row in enumerate(rows) if readings[i] is None and row.id not in other]
+    if not any(other.values()):
+        absent.append("requests.other")
+    return [Warn("missing-row", f"{name}: the row was not found in the table", page) for name in absent]
+
+
+def page_of(document: Document, place: int) -> int | None:
+    """The page of the block that holds the place."""
+    for block in document.blocks:
+        if block.span.start <= place < block.span.end:
+            return block.page
+    return None
+
+
+def read_proactive(document: Document, folded: str, end: int) -> Found:
+    """The tables of article 20 (主动公开政府信息情况), before ``end``: 10 cells in form 2021, 22 in form 2019."""
+    form = forms()
+    chain = _proactive_chain()
+    anchors = find_rows(folded, Skeleton.of(folded, Span(0, end)), chain)
+    rows = [anchor for anchor in anchors if chain[anchor.row].columns]
+    if len(rows) < _FEWEST_PROACTIVE_ROWS or len(rows) == len(anchors):
+        return Found((), ())
+    tables: list[Table] = []
+    warnings: list[Warn] = []
+    header: list[tuple[str, Span]] = []
+    for position, anchor in enumerate(anchors):
+        limit = anchors[position + 1].start if position + 1 < len(anchors) else _table_end(folded, anchor.end)
+        spec = chain[anchor.row]
+        if not spec.columns:
+            header = _headers(folded, Span(anchor.start, limit)) or header
+            continue
+        wanted = _columns_of(spec, [name for name, _ in header], folded, anchor, limit)
+        reading = _read_proactive_row(document, folded, anchor, limit, wanted, header)
+        ids = [(f"{spec.id}.{name}", None) for name in wanted]
+        cells = settle(reading, reading.options, ids, folded, document.text)
+        page = page_of(document, anchor.start)
+        warnings += doubts(spec.id, reading, reading.options, cells, page)
+        tables.append(Table(f"proactive.{spec.id}", page, (spec.id,), tuple(wanted), (tuple(cells),), reading.span))
+    present = {table.rows[0] for table in tables}
+    era_2019 = any("prior_items" in table.columns or "made" in table.columns for table in tables)
+    for row in form.proactive_rows:
+        expected = era_2019 or row.id not in {"other_services", "procurement"}
+        if row.id not in present and expected:
+            warnings.append(Warn("missing-row", f"{row.id}: the row was not found in the table", None))
+    return Found(tuple(tables), tuple(warnings))
+
+
+def _proactive_chain() -> list[RowSpec]:
+    """The rows of the tables with their captions and headers between them, as one chain of labels."""
+    form = forms()
+    headers = tuple(sorted((text for texts in form.proactive_headers.values() for text in texts), key=len, reverse=True))
+    chain: list[RowSpec] = []
+    for row in form.proactive_rows:
+        if not chain or chain[-1].item != row.item:
+            chain.append(RowSpec(f"item {row.item}", (row.item,), item=row.item))
+            chain.append(RowSpec(f"header {row.item}", headers, item=row.item))
+        chain.append(row)
+    return chain
+
+
+def _headers(folded: str, span: Span) -> list[tuple[str, Span]]:
+    """The column names in a stretch of header text, in order of place."""
+    skeleton = Skeleton.of(folded, span)
+    found: list[tuple[int, str, Span]] = []
+    wordings = [(text, name) for name, texts in forms().proactive_headers.items() for text in texts]
+    for text, name in sorted(wordings, key=lambda pair: -len(pair[0])):
+        for match in re.finditer(text, skeleton.text):
+            place = Span(match.start(), match.end())
+            if not any(place.overlaps(other) for _, _, other in found):
+                found.append((match.start(), name, place))
+    return [(name, Span(skeleton.places[p.start], skeleton.places[p.end - 1] + 1)) for _, name, p in sorted(found)]
+
+
+def _columns_of(spec: RowSpec, header: list[str], folded: str, anchor: Anchor, limit: int) -> tuple[str, ...]:
+    """The row's columns as the header names them; without a header, those of the form that has as many figures."""
+    named = tuple(name for name in dict.fromkeys(header) if f"{spec.id}.{name}" in indicators())
+    if named:
+        return named
+    reading = from_text(folded, anchor, limit, 1)
+    return min(spec.columns, key=lambda names: abs(len(names) - max(1, len(reading.found))))
+
+
+def _read_proactive_row(
+    document: Document, folded: str, anchor: Anchor, limit: int, wanted: Sequence[str], header: list[tuple[str, Span]]
+) -> RowReading:
+    place = grid_at(document.grids, anchor.places[0])
+    if place is not None:
+        grid, label = place
+        heads = {name: grid_at([grid], span.start) for name, span in header if name in wanted}
+        columns = {
+            index: range(found[1].column, found[1].column + found[1].colspan)
+            for index, name in enumerate(wanted)
+            if (found := heads.get(name)) is not None
+        }
+        reading = from_grid(folded, grid, label, columns, len(wanted))
+        if reading is not None:
+            return reading
+    return from_text(folded, anchor, limit, len(wanted))
+
+
+def read_remedies(document: Document, folded: str, start: int) -> Found:
+    """The table of reconsideration and litigation (行政复议、行政诉讼情况), 3 groups of 5 cells, after ``start``."""
+    form = forms()
+    first = re.search(r"结\s*果[\s|]*维\s*持|结\s*果[\s|]*结\s*果", folded[start:])
+    if first is None:
+        return Found((), ())
+    begin = start + first.start()
+    ids = [(f"{row}.{column}", None) for row in form.remedies_rows for column in form.remedies_columns]
+    reading = _remedies_from_grid(document, folded, begin, len(ids)) or _remedies_from_text(folded, begin, len(ids))
+    if not any(piece.text for option in reading.options for piece in option) and not reading.doubt:
+        reading = replace(reading, options=[(EMPTY,) * len(ids)])
+    page = page_of(document, reading.span.start)
+    cells = settle(reading, reading.options, ids, folded, document.text)
+    size = len(form.remedies_columns)
+    lines = tuple(tuple(cells[i : i + size]) for i in range(0, len(cells), size))
+    span = Span(begin, max(reading.span.end, begin))
+    table = Table("remedies", page, form.remedies_rows, form.remedies_columns, lines, span)
+    return Found((table,), tuple(doubts("remedies", reading, reading.options, cells, page)))
+
+
+def _remedies_from_grid(document: Document, folded: str, begin: int, count: int) -> RowReading | None:
+    place = grid_at(document.grids, begin)
+    if place is None:
+        return None
+    grid, _ = place
+    wordings = {text for texts in forms().remedies_headers for text in texts}
+    leaves = [cell for cell in _cells(grid) if _han(cell.span.of(folded)) in wordings]
+    leaves.sort(key=lambda cell: cell.column)
+    columns = [cell.column for cell in leaves]
+    if len(leaves) != count or len(set(columns)) != count:
+        return None
+    below = max(cell.row + cell.rowspan for cell in leaves)
+    for row in grid.rows[below:]:
+        chosen = [row[column] for column in columns]
+        pieces = tuple(Piece(c.span.of(folded).strip(), c.span) if c else EMPTY for c in chosen)
+        if any(re.search("[\u4e00-\u9fff]{2}", piece.text) for piece in pieces):
+            continue
+        spans = [cell.span for cell in chosen if cell is not None]
+        return RowReading([pieces], Span(spans[0].start, spans[-1].end)) if spans else None
+    return None
+
+
+def _remedies_from_text(folded: str, begin: int, count: int) -> RowReading:
+    """The fifteen figures after the headers; with stacked tables, headers and figures alternate in the same order."""
+    match = _AFTER_TABLE.search(folded, begin)
+    end = min(match.start() if match else len(folded), begin + 900)
+    digit = re.search(r"\d", folded[begin:end])
+    if digit is None:
+        return RowReading([(EMPTY,) * count], Span(begin, begin))
+    first = begin + digit.start()
+    stacked = len(_RESULT_HEADERS.findall(_han(folded[first:end]))) > 0
+    places = [place for place in range(first, end) if stacked is False or not re.match("[\u4e00-\u9fff]", folded[place])]
+    anchor = Anchor(0, begin, (first - 1,))
+    if stacked:
+        pieces = [Piece(m[0], Span(begin + m.start(), begin + m.end())) for m in re.finditer(r"\d+", folded[begin:end])]
+        options = [tuple(pieces)] if len(pieces) == count else []
+        doubt = "" if options else f"{len(pieces)} figures for {count} cells"
+        return RowReading(options, Span(begin, places[-1] + 1), doubt, tuple(pieces))
+    reading = from_text(folded, anchor, end, count, group_sums_hold)
+    return replace(reading, span=Span(first, reading.span.end))
+
+
+def _han(text: str) -> str:
+    return "".join(re.findall("[\u4e00-\u9fff]", text))
+
+
+__all__ = ["Found", "doubts", "page_of", "read_proactive", "read_remedies", "read_requests", "settle", "values"]
