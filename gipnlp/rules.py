@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -18,13 +18,16 @@ _SLOT = 0xE000  # quantities stand as private-use characters in the text that pa
 _SLOTS = "\ue000-\uf8ff"
 _MOST_SLOTS = 500
 _BUILT_IN = {"q": f"(?P<q>[{_SLOTS}])", "g": f"[^,。;:!?{_SLOTS}]", "h": f"[^,。;:!?、和及与{_SLOTS}]"}
-_DEFAULT_SECTIONS = frozenset(SECTIONS) - {"problems", "preamble"}
+_DEFAULT_SECTIONS = frozenset(SECTIONS) - {"preamble"}
+_CONTEXT = 300  # characters of the paragraph before a sentence that tell what it is about
+_PROBLEMS_CONFIDENCE = 0.7  # figures of the problems section are rarer facts
 _NEGATION = re.compile("^(?:未|没有|没|无|尚未|均未|从未|未曾|不存在|并未|暂未|暂无|未有|零|不|均不)")
 
 _LAST_YEAR = re.compile("去年|上年|上一年|同期|往年|前年|上年度")
 _COMPARED = re.compile(rf"(?:较|比|同比|环比)[^。;{_SLOTS}]{{0,24}}(?:增|减|多|少|升|降|长|提高)[加少了幅率长至到为达]*$|(?:增加|增长|减少|下降|上升|提高|增幅|降幅)(?:了|率|达|约)*$")
 _REPLACED = re.compile(rf"(?:由|从)[^,。;{_SLOTS}]{{0,12}}$")
 _PLANNED = re.compile("计划|力争|预计|争取|下一步|明年|来年|目标|拟[^定订制稿]|将于|确保达到")
+_INTENDED = re.compile("将|拟|计划|下一步|今后|要[加强进]|进一步|力争|不断")
 _PART_OF_YEAR = re.compile("(?:第?[一二三四1-4]|[一二三四])季度|上半年|下半年|日均|月均|年均|平均|每[天日周月季年]|单日|单月|当日")
 _YEAR = re.compile(r"(?<![\d〔(\[])(20\d\d)年(?:度)?(?![^,。;]{0,8}(?:工作要点|以来|起|至|到|-))")
 _QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕|<[^>]*>")
@@ -49,6 +52,7 @@ class Rule:
     units: frozenset[str]
     applicant: str | None
     needs: re.Pattern[str] | None
+    topic: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     without: re.Pattern[str] | None
     after: re.Pattern[str] | None
@@ -88,6 +92,7 @@ def _rule(number: int, entry: Mapping[str, Any], units: Mapping[str, list[str]],
             patterns=tuple(re.compile(_expand(text, macros)) for text in entry["patterns"]),
             units=frozenset(units[entry["units"]]) if not absence else frozenset(),
             applicant=entry.get("applicant"),
+            topic=_optional(entry.get("topic"), macros),
             needs=_optional(entry.get("needs"), macros),
             unless=_optional(entry.get("unless"), macros),
             without=_optional(entry.get("without"), macros),
@@ -125,16 +130,18 @@ class Slotted:
         starts: For each character of ``text``, where it begins in the squeezed sentence.
         squeezed: The squeezed sentence.
         found: The quantities, in the order of their characters.
+        before: The paragraph before the sentence, squeezed: what the sentence goes on with.
     """
 
     text: str
     starts: tuple[int, ...]
     squeezed: Squeezed
     found: tuple[Quantity, ...]
+    before: str = ""
 
     @classmethod
-    def of(cls, folded: str, span: Span) -> Slotted:
-        """The sentence at ``span``."""
+    def of(cls, folded: str, span: Span, paragraph: Span | None = None) -> Slotted:
+        """The sentence at ``span`` of the ``paragraph``."""
         squeezed = squeeze(folded, span, drop="|*")
         found = quantities(squeezed.text)[:_MOST_SLOTS]
         hidden = masked(squeezed.text)
@@ -147,7 +154,8 @@ class Slotted:
             starts.append(quantity.start)
             at = quantity.end
         _copy(hidden, at, len(hidden), chars, starts)
-        return cls("".join(chars), tuple(starts), squeezed, found)
+        begin = max(paragraph.start, span.start - _CONTEXT) if paragraph else span.start
+        return cls("".join(chars), tuple(starts), squeezed, found, squeeze(folded, Span(begin, span.start)).text)
 
     def quantity(self, place: int) -> Quantity:
         """The quantity whose character stands at ``place`` of the text."""
@@ -192,7 +200,7 @@ def read_figures(
     paragraphs = list(paragraphs)
     for paragraph in paragraphs:
         for span in sentences(folded, paragraph.span):
-            for fact in read_sentence(text, folded, span, paragraph.section, paragraph.page, year):
+            for fact in read_sentence(text, folded, span, paragraph.section, paragraph.page, year, paragraph.span):
                 facts.setdefault((fact.indicator, fact.applicant, fact.value), fact)
     for fact in _silent_sections(text, folded, paragraphs, sections):
         if not any(other.indicator == fact.indicator for other in facts.values()):
@@ -201,10 +209,18 @@ def read_figures(
 
 
 def read_sentence(
-    text: str, folded: str, span: Span, section: str, page: int | None = None, year: int | None = None
+    text: str,
+    folded: str,
+    span: Span,
+    section: str,
+    page: int | None = None,
+    year: int | None = None,
+    paragraph: Span | None = None,
 ) -> list[Fact]:
-    """The facts of one sentence that lies in ``section``."""
-    slotted = Slotted.of(folded, span)
+    """The facts of one sentence that lies in ``section``, as the ``paragraph`` before it lets it be understood."""
+    slotted = Slotted.of(folded, span, paragraph)
+    if section == "problems" and _INTENDED.search(slotted.text):
+        return []
     matches = [m for rule in rules() if section in rule.sections for m in _matches(rule, slotted, year)]
     best: dict[object, _Match] = {}
     for match in matches:
@@ -213,7 +229,10 @@ def read_sentence(
             best[key] = match
     stated = {match.rule.indicator for match in best.values() if match.quantity is not None}
     kept = [m for m in best.values() if m.quantity is not None or m.rule.indicator not in stated]
-    return [_fact(match, slotted, text, span, page) for match in kept]
+    facts = [_fact(match, slotted, text, span, page) for match in kept]
+    if section == "problems":
+        facts = [replace(fact, confidence=min(fact.confidence, _PROBLEMS_CONFIDENCE)) for fact in facts]
+    return facts
 
 
 def _matches(rule: Rule, slotted: Slotted, year: int | None) -> Iterator[_Match]:
@@ -234,7 +253,9 @@ def _matches(rule: Rule, slotted: Slotted, year: int | None) -> Iterator[_Match]
 
 
 def _holds(rule: Rule, slotted: Slotted, start: int, end: int) -> bool:
-    if rule.needs and not rule.needs.search(slotted.text):
+    if rule.needs and not (rule.needs.search(slotted.text) or rule.needs.search(slotted.before)):
+        return False
+    if rule.topic and not rule.topic.search(slotted.before + slotted.text[:start]):
         return False
     if rule.unless and rule.unless.search(slotted.text[_clause_start(slotted.text, start) : end]):
         return False

@@ -70,7 +70,8 @@ def lay_out(pages: Sequence[Page]) -> list[Text | Ruled]:
     found: list[Text | Ruled] = []
     last: tuple[int, Line | Table] | None = None
     for index, page in enumerate(pages):
-        for item in sorted((*lines[index], *tables[index]), key=_top):
+        items: list[Line | Table] = [*lines[index], *tables[index]]
+        for item in sorted(items, key=_top):
             before = found[-1] if found else None
             if isinstance(item, Table):
                 if isinstance(before, Ruled) and last and last[0] == index - 1 and goes_on(before.table, item):

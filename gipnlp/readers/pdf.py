@@ -18,13 +18,15 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
-from gipnlp.errors import EncryptedError, ScanError, TruncatedError
+from gipnlp.errors import EmptyInputError, EncryptedError, ScanError, TruncatedError
 from gipnlp.readers.builder import DocumentBuilder, RawCell
 from gipnlp.readers.layout import Page, Ruled, lay_out
 from gipnlp.readers.lines import Char, visible
 from gipnlp.readers.ruled import Rule, Table
 from gipnlp.report import Block, Document, Span, Warn
 from gipnlp.text import clean
+
+Box = tuple[float, float, float, float]
 
 _FEWEST_CHARACTERS = 20
 _MOST_UNMAPPED = 0.2
@@ -41,6 +43,7 @@ def read_pdf(data: bytes, password: str = "") -> Document:
         password: Needed for some encrypted files; many open without one.
 
     Raises:
+        EmptyInputError: if there are no bytes.
         EncryptedError: if the file needs another password.
         ScanError: if the pages hold (almost) no characters, or characters without Unicode values.
         TruncatedError: if the file is damaged or its end is missing.
@@ -59,8 +62,13 @@ def read_pdf(data: bytes, password: str = "") -> Document:
 
 
 def _open(data: bytes, password: str) -> PDFDocument:
+    if not data:
+        raise EmptyInputError("The file is empty.")
+    start = data.find(b"%PDF-", 0, 1024)
+    if start < 0:
+        raise TruncatedError("The file does not begin like a PDF file.")
     try:
-        document = PDFDocument(PDFParser(io.BytesIO(data)), password)
+        document = PDFDocument(PDFParser(io.BytesIO(data[start:])), password)
     except PDFPasswordIncorrect as error:
         raise EncryptedError("The PDF file is encrypted and needs a password.") from error
     except PDFEncryptionError as error:
@@ -105,14 +113,17 @@ def _marks(number: int, sheet: LTPage) -> Page:
     chars = [item for item in items if isinstance(item, LTChar)]
     turn = Counter(_direction(char) for char in chars).most_common(1)[0][0] if chars else 0
 
-    def placed(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        if turn > 0:
-            return y0 - sheet.y0, y1 - sheet.y0, x0 - sheet.x0, x1 - sheet.x0
-        if turn < 0:
-            return sheet.y1 - y1, sheet.y1 - y0, sheet.x1 - x1, sheet.x1 - x0
-        return x0 - sheet.x0, x1 - sheet.x0, sheet.y1 - y1, sheet.y1 - y0
+    def placed(x0: float, y0: float, x1: float, y1: float) -> Box:
+        across = (x0 - sheet.x0, x1 - sheet.x0), (sheet.x1 - x1, sheet.x1 - x0)
+        up = (y0 - sheet.y0, y1 - sheet.y0), (sheet.y1 - y1, sheet.y1 - y0)
+        return {
+            0: (*across[0], *up[1]),
+            90: (*up[0], *across[0]),
+            180: (*across[1], *up[0]),
+            270: (*up[1], *across[1]),
+        }[turn]
 
-    width, height = (sheet.height, sheet.width) if turn else (sheet.width, sheet.height)
+    width, height = (sheet.height, sheet.width) if turn % 180 else (sheet.width, sheet.height)
     drawn = [Char(clean(char.get_text()), *placed(*_em_box(char)), _size(char)) for char in chars]
     rules = [Rule(*placed(*box)) for item in items if isinstance(item, LTCurve) for box in _rules(item)]
     on_page = [char for char in drawn if 0 <= char.x <= width and 0 <= char.y <= height]
@@ -128,16 +139,18 @@ def _items(container: LTContainer[Any]) -> Iterator[Any]:
 
 
 def _direction(char: LTChar) -> int:
-    """0 for text that runs across the page, 1 for text turned to run up, -1 to run down."""
+    """How far the text is turned, counter-clockwise, in degrees: 0, 90 (it runs up), 180 or 270."""
     a, b = char.matrix[:2]
-    return 0 if abs(a) >= abs(b) else 1 if b > 0 else -1
+    if abs(a) >= abs(b):
+        return 0 if a >= 0 else 180
+    return 90 if b > 0 else 270
 
 
 def _size(char: LTChar) -> float:
-    return char.width if _direction(char) else char.height
+    return char.width if _direction(char) % 180 else char.height
 
 
-def _em_box(char: LTChar) -> tuple[float, float, float, float]:
+def _em_box(char: LTChar) -> Box:
     """The box of the character, of the same height for every font: what fonts say of their depth cannot be trusted."""
     size, up = _size(char), hypot(*char.matrix[2:4])
     x, y = char.matrix[4:6]
@@ -146,7 +159,7 @@ def _em_box(char: LTChar) -> tuple[float, float, float, float]:
     return char.x0, y - 0.12 * size, char.x1, y + 0.88 * size
 
 
-def _rules(curve: LTCurve) -> Iterator[tuple[float, float, float, float]]:
+def _rules(curve: LTCurve) -> Iterator[Box]:
     """The straight pieces that can be borders: a thin box, or the stroked sides of a path."""
     if min(curve.width, curve.height) <= _THICKEST_FILL:
         yield curve.bbox

@@ -26,6 +26,7 @@ _TERMINAL = tuple("。;；:：!！?？|")
 _NEW_LINE_START = re.compile(
     r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．是]|[(（]\s*[一二三四五六七八九十\d]{1,2}\s*[)）]|\d{1,2}[、.．)）]|第[一二三四五六]部分|附件?|●|\|)"
 )
+_BORDER = re.compile(r"[|\t]")
 _BARE_NUMBER = re.compile(r"\s*[\d.,%]+\s*")
 
 
@@ -62,11 +63,11 @@ def _lines(text: str) -> Iterator[Span]:
 
 
 def _grids(text: str, lines: list[Span]) -> Iterator[Grid]:
-    """Runs of lines with the same number of pipes: only these tell which column a cell stands in."""
+    """Runs of lines with the same number of pipes or tabs: only these tell which column a cell stands in."""
     run: list[Span] = []
     for line in [*lines, Span(0, 0)]:
-        pipes = line.of(text).count("|")
-        if run and (pipes < 2 or pipes != run[0].of(text).count("|")):
+        pipes = len(_BORDER.findall(line.of(text)))
+        if run and (pipes < 2 or pipes != len(_BORDER.findall(run[0].of(text)))):
             grid = _grid(text, run)
             if grid is not None:
                 yield grid
@@ -86,7 +87,7 @@ def _grid(text: str, lines: list[Span]) -> Grid | None:
 
 def _row_cells(text: str, line: Span, row: int) -> Iterator[Cell]:
     start = line.start
-    bounds = [match.start() + line.start for match in re.finditer(r"\|", line.of(text))]
+    bounds = [match.start() + line.start for match in _BORDER.finditer(line.of(text))]
     for column, end in enumerate([*bounds, line.end]):
         piece = text[start:end]
         left = start + len(piece) - len(piece.lstrip())
@@ -122,7 +123,7 @@ def _continues(text: str, before: Span, line: Span) -> bool:
     """True if the line goes on with the sentence of the lines before: those end in mid-sentence."""
     last = before.of(text).rsplit("\n", 1)[-1].rstrip()
     this = line.of(text)
-    if last.endswith(_TERMINAL) or _NEW_LINE_START.match(this) or "|" in this:
+    if last.endswith(_TERMINAL) or _NEW_LINE_START.match(this) or _BORDER.search(this):
         return False
     if _BARE_NUMBER.fullmatch(this) or _BARE_NUMBER.fullmatch(last):
         return len(last) > 12 or "\n" in before.of(text)

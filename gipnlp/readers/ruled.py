@@ -200,7 +200,7 @@ def _components(across: Sequence[Edge], down: Sequence[Edge]) -> Iterator[tuple[
 
 
 def _as_high(edge: Edge, others: Sequence[Edge]) -> bool:
-    """True if the edge is as high as all the others: the outer side of a cell that fills the page from top to bottom."""
+    """True if the edge is as high as all the others: the outer side of a cell that goes on over the whole page."""
     top, bottom = min((other.start for other in others), default=0), max((other.end for other in others), default=0)
     return abs(edge.start - top) < 2 * SNAP and abs(edge.end - bottom) < 2 * SNAP
 

@@ -18,7 +18,7 @@ _FIGURE = re.compile(
 )
 _NOTE = re.compile(r"\(.*\)?|[*①-⑩※]+|注\d?|\[\d\]|以上|左右|余")
 _TOKEN = re.compile(
-    r"(?P<figure>(?:[+-]|增加|减少|增|减)?\d[\d,]*(?:\.\d+)?(?:[百千]?[万亿])?(?:万?元|[件条项次个宗])?(?:\([^()\d]*\d+[^()]*\))?)"
+    r"(?P<figure>(?:[+-]|增加|减少|增|减)?\d[\d,]*(?![\d,年月日])(?:\.\d+)?(?:[百千]?[万亿])?(?:万?元|[件条项次个宗])?(?:\([^()\d]*\d+[^()]*\))?)"
     r"|\([^()]*\)|[^\d()]+|."
 )
 _DASH = re.compile(r"[-/\\]+")
@@ -63,7 +63,8 @@ def read_figure(text: str) -> Figure:
         return Figure(None, doubt=f"the cell reads {text[:20]!r}")
     sign = "-" if (match["sign"] or "") in {"-", "减", "减少"} else ""
     unit = (match["scale"] or "") + match["unit"]
-    plain = number(sign + match["number"] + (match["scale"] or "" if "元" not in unit else ""))
+    scale = "" if "元" in unit else match["scale"] or ""
+    plain = number(sign + match["number"] + scale)
     return Figure(plain, unit if "元" in unit else "")
 
 

@@ -110,6 +110,8 @@ def from_text(folded: str, anchor: Anchor, end: int, count: int, holds: Holds | 
     span = Span(first, max([piece.span.end for piece in pieces[:count]] + [anchor.end]))
     if not pieces:
         return RowReading([(EMPTY,) * count], span)
+    if len(pieces) > count and "\n" in folded[pieces[count - 1].span.end : pieces[count].span.start]:
+        pieces = pieces[:count]  # what follows on another line belongs to the text after the row
     if len(pieces) == count:
         return RowReading([tuple(pieces)], span, found=tuple(pieces))
     explicit = _explicit_cells(folded, anchor, end, count)
@@ -127,11 +129,12 @@ def _explicit_cells(folded: str, anchor: Anchor, end: int, count: int) -> Option
     """Cells between pipes on the label's own line, empty ones included; None if the line does not tell."""
     stop = folded.find("\n", anchor.end)
     line = Span(anchor.end, min(end, stop if stop >= 0 else end))
-    if line.of(folded).count("|") < count:
+    divider = "|" if "|" in line.of(folded) else "\t"
+    if line.of(folded).count(divider) < count:
         return None
     pieces: list[Piece] = []
-    start = line.start + line.of(folded).index("|") + 1
-    for text in folded[start : line.end].split("|"):
+    start = line.start + line.of(folded).index(divider) + 1
+    for text in folded[start : line.end].split(divider):
         left = start + len(text) - len(text.lstrip())
         pieces.append(Piece(text.strip(), Span(left, left + len(text.strip()))))
         start += len(text) + 1
