@@ -41,14 +41,13 @@ def _report(data: bytes, path: str | None) -> Report:
     document = read_document(data)
     folded = fold(document.text)
     found = read_tables(document, folded)
-    claimed = [table.span for table in found.tables]
     title = read_title(document, folded)
     year = read_year(title, folded)
     form = read_form(folded, found.tables, year)
-    sections = split_sections(document, folded, form, claimed)
+    sections = split_sections(document, folded, form, found.claimed)
     if not is_report(title, folded, found.tables, [section.label for section in sections]):
         raise NotAReportError("The text is no annual report on the disclosure of government information.")
-    paragraphs = split_paragraphs(document, folded, sections, claimed)
+    paragraphs = split_paragraphs(document, folded, sections, found.claimed)
     prose = read_figures(document.text, folded, paragraphs, sections, year)
     found = settle_by_prose(found, stated_values(prose))
     checks, facts = run_checks(found.tables, [*table_facts(document, found.tables), *prose])

@@ -79,7 +79,7 @@ def candidates(document: Document, folded: str, claimed: Sequence[Span]) -> list
     """All places where a heading of a section may stand, outside the ``claimed`` tables."""
     found: dict[int, Candidate] = {}
     for candidate in (*_numbered(folded), *_bare(document, folded), *_annexes(folded)):
-        inside = any(span.start < candidate.start < span.end for span in claimed)
+        inside = any(span.start <= candidate.start < span.end for span in claimed)
         if not inside and candidate.weight > getattr(found.get(candidate.start), "weight", 0.0):
             found[candidate.start] = candidate
     return _without_contents([found[start] for start in sorted(found)], folded)
@@ -118,7 +118,7 @@ def _title_length(after: Squeezed, least: int) -> int:
 def _bare(document: Document, folded: str) -> Iterator[Candidate]:
     """Unnumbered headings: short lines of their own that are wholly a section's name."""
     for block in document.blocks:
-        if block.kind != "paragraph" or len(block.span) > 60:
+        if block.kind != "paragraph" or len(block.span) > 60 or "|" in block.span.of(folded):
             continue
         line = squeeze(folded, block.span, drop="*#|")
         named = name_heading(line.text.rstrip(":。"))
@@ -189,10 +189,22 @@ def _cost(before: Candidate, candidate: Candidate) -> float:
 
 def split_sections(document: Document, folded: str, form: Form | None, claimed: Sequence[Span]) -> list[Section]:
     """The sections of the report, in order, covering the whole text; what stands before the first is the preamble."""
-    chain = decode(candidates(document, folded, claimed), form)
+    chain = list(_with_merged(decode(candidates(document, folded, claimed), form), folded, claimed))
     starts = [(0, "preamble")] + [(c.start, c.label) for c in chain]
     ends = [start for start, _ in starts[1:]] + [len(folded)]
     return [Section(label, Span(start, end)) for (start, label), end in zip(starts, ends, strict=True) if end > start]
+
+
+def _with_merged(chain: list[Candidate], folded: str, claimed: Sequence[Span]) -> Iterator[Candidate]:
+    """A heading that merges remedies and problems (四、五) is followed by the table of the one and the text of the other."""
+    for index, candidate in enumerate(chain):
+        yield candidate
+        after = chain[index + 1].start if index + 1 < len(chain) else len(folded)
+        title = squeeze(folded, Span(candidate.start, min(after, candidate.start + 60))).text
+        merged = candidate.label == "remedies" and re.match(r"[^。]{8,34}[和及与、]存在的?(?:主要)?(?:问题|不足)", title)
+        ends = [span.end for span in claimed if candidate.start < span.start < after]
+        if merged and ends:
+            yield Candidate(ends[-1], ends[-1], "problems", 1.0)
 
 
 _LINE_END = re.compile(r"\n")

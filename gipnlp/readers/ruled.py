@@ -14,6 +14,7 @@ _THICKEST = 3.5
 _SHORTEST = 6.0
 _DASH_GAP = 4.5
 _DRAWN = 0.6
+_SPILL = 1.6
 _NARROWEST = 6.0  # no row or column is smaller than a character
 
 
@@ -85,7 +86,7 @@ class Table:
         bottom = self.ys[-1]
         for row in rows if len(gaps) < len(lowest) else ():
             within = all(any(left < char.x < right for left, right in gaps) for char in row)
-            if not within or row[0].top > bottom + row[0].size:
+            if not within or row[0].top > bottom + _SPILL * row[0].size:
                 return
             bottom = row[0].bottom
             yield from row
@@ -254,8 +255,10 @@ def _boxes(across: list[list[bool]], down: list[list[bool]]) -> Iterator[Box]:
             while right < width and not down[right][row] and (row, right) not in taken:
                 right += 1
             bottom = row + 1
-            while bottom < height and not any(across[bottom][column:right]) and not any(
-                down[x][bottom] for x in range(column + 1, right)
+            while (
+                bottom < height
+                and not any(across[bottom][column:right])
+                and not any(down[x][bottom] for x in range(column + 1, right))
             ):
                 bottom += 1
             taken |= {(y, x) for y in range(row, bottom) for x in range(column, right)}

@@ -35,7 +35,7 @@ def join(upper: Table, lower: Table) -> None:
         return
     pairs = _pairs(upper, lower)
     labels = _label_columns([*upper.boxes, *lower.boxes])
-    overlap = 1 if _row_is_cut(upper, pairs, labels) else 0
+    overlap = 1 if _row_is_cut(upper, lower, pairs, labels) else 0
     for above, below in pairs:
         if overlap or _is_one_cell(above, below, pairs, labels):
             above.text = joined(above.text, below.text)
@@ -109,8 +109,11 @@ def _label_columns(boxes: Sequence[Box]) -> int:
     return next((column for column in range(1, width) if numbers[column] > words[column]), 1)
 
 
-def _row_is_cut(upper: Table, pairs: Sequence[tuple[Box, Box]], labels: int) -> bool:
+def _row_is_cut(upper: Table, lower: Table, pairs: Sequence[tuple[Box, Box]], labels: int) -> bool:
     """True if the break cuts a row: the values stand on one page, and the rest of the label on the other."""
+    met = [below for _, below in pairs]
+    if any(box.end == 1 and box not in met for box in lower.boxes):
+        return False
     single = [pair for pair in pairs if pair[0].row == upper.height - 1 and pair[1].rowspan == 1]
     if len(single) > 1 and any(not any(pair[side].text for pair in single) for side in (0, 1)):
         return True  # nothing but the upper or lower edge of a row
@@ -139,4 +142,3 @@ def _is_one_cell(above: Box, below: Box, pairs: Sequence[tuple[Box, Box]], label
     others_are_closed = any(not pair[0].open_bottom or not pair[1].open_top for pair in pairs if pair[0] is not above)
     only_open = above.open_bottom and below.open_top and others_are_closed
     return only_open or above.rowspan > 1 or below.rowspan > 1
-

@@ -25,6 +25,7 @@ def read_tables(document: Document, folded: str) -> Found:
     return Found(
         tuple(table for part in parts for table in part.tables),
         tuple(warning for part in parts for warning in part.warnings),
+        tuple(span for part in parts for span in part.claimed),
     )
 
 
@@ -42,7 +43,7 @@ def settle_by_prose(found: Found, stated: Mapping[str, set[float]]) -> Found:
             rows = [(cell,) for cell in _settled_columns([row[0] for row in rows], stated, table, notes)]
         tables.append(replace(table, cells=tuple(rows)))
     tables = [_settled_channels(table, notes) if table.id == "statistics" else table for table in tables]
-    return Found(tuple(tables), (*found.warnings, *notes))
+    return replace(found, tables=tuple(tables), warnings=(*found.warnings, *notes))
 
 
 def _settled_row(

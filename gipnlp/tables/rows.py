@@ -126,32 +126,62 @@ def from_text(folded: str, anchor: Anchor, end: int, count: int, holds: Holds | 
 
 
 def _explicit_cells(folded: str, anchor: Anchor, end: int, count: int) -> Option | None:
-    """Cells between pipes on the label's own line, empty ones included; None if the line does not tell."""
+    """Cells between pipes, empty ones included; None if the pipes do not tell.
+
+    A row on one line may end with more pipes, for merged cells that were left out; one cell a line must give the
+    count exactly, since crawlers that drop empty cells pad with pipes too.
+    """
     stop = folded.find("\n", anchor.end)
     line = Span(anchor.end, min(end, stop if stop >= 0 else end))
-    divider = "|" if "|" in line.of(folded) else "\t"
-    if line.of(folded).count(divider) < count:
-        return None
+    divider = "|" if "|" in Span(anchor.end, end).of(folded) else "\t"
+    if line.of(folded).count(divider) >= count:
+        pieces = _between(folded, line, divider)
+        surplus = any(piece.text for piece in pieces[count:])
+        return None if surplus or not _plausible(pieces[:count], count) else tuple(pieces[:count])
+    pieces = [piece for piece in _between(folded, Span(anchor.end, end), "|") if not _is_label(piece.text)]
+    while len(pieces) > count and not pieces[-1].text:
+        last = pieces.pop()
+        if last.span.end < end - 1 and folded[last.span.end : end].count("|") > 1:
+            return None
+    return tuple(pieces) if _plausible(pieces, count) else None
+
+
+def _between(folded: str, span: Span, divider: str) -> list[Piece]:
+    """What stands after each divider, up to the next one."""
+    first = span.of(folded).find(divider)
+    if first < 0:
+        return []
+    start = span.start + first + 1
     pieces: list[Piece] = []
-    start = line.start + line.of(folded).index(divider) + 1
-    for text in folded[start : line.end].split(divider):
+    for text in folded[start : span.end].split(divider):
         left = start + len(text) - len(text.lstrip())
         pieces.append(Piece(text.strip(), Span(left, left + len(text.strip()))))
         start += len(text) + 1
-    if any(re.search("[\u4e00-\u9fff]{2}", piece.text) for piece in pieces[:count]):
-        return None
-    surplus = any(piece.text for piece in pieces[count:])
-    return None if surplus or len(pieces) < count or not pieces[count - 1].text else tuple(pieces[:count])
+    return pieces
+
+
+def _plausible(pieces: Sequence[Piece], count: int) -> bool:
+    return len(pieces) == count and bool(pieces[-1].text) and not any(_is_label(piece.text) for piece in pieces)
+
+
+def _is_label(text: str) -> bool:
+    return len(re.findall("[\u4e00-\u9fff]", text)) >= 2
 
 
 def _with_gaps(pieces: list[Piece], count: int, span: Span, holds: Holds | None) -> RowReading:
-    ways = placements(pieces, count) if len(pieces) > 1 else []
-    options = [option for option in ways if holds is not None and holds(values(option))]
+    options = [option for option in _placements(pieces, count) if holds is not None and holds(values(option))]
     return RowReading(options, span, f"only {len(pieces)} of {count} cells are written", tuple(pieces))
 
 
+def _placements(pieces: list[Piece], count: int) -> list[Option]:
+    """The ways to lay the figures into columns; none if one starts with a zero, for then digits run together."""
+    whole = all(not re.match(r"0\d", piece.text) for piece in pieces)
+    return placements(pieces, count) if whole and len(pieces) > 1 else []
+
+
 def _run_together(pieces: list[Piece], count: int, span: Span, holds: Holds | None) -> RowReading:
-    ways = splittings(pieces, count)
+    """Digits without borders: either they run together, or empty cells between them were dropped."""
+    ways = splittings(pieces, count) + _placements(pieces, count)
     if len(ways) == 1:
         return RowReading(ways, span, found=tuple(pieces))
     options = [option for option in ways if holds is not None and holds(values(option))]

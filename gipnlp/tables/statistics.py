@@ -106,7 +106,8 @@ def _table(document: Document, folded: str, start: int) -> Found:
     span = Span(start, rows[-1][1].span.end)
     page = page_of(document, rows[0][1].span.start)
     names = tuple(cell.indicator for cell in lines)
-    return Found((Table("statistics", page, names, ("value",), tuple((cell,) for cell in lines), span),), tuple(warnings))
+    table = Table("statistics", page, names, ("value",), tuple((cell,) for cell in lines), span)
+    return Found((table,), tuple(warnings), (span,))
 
 
 def _known_rows(text: str, start: int) -> list[tuple[StatisticsRow, _Written]]:

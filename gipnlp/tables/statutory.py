@@ -14,6 +14,9 @@ from gipnlp.tables.rows import EMPTY, Option, RowReading, from_grid, from_text, 
 from gipnlp.tables.solver import balance, group_sums_hold, row_sum_holds
 
 _MOST_READINGS = 64
+_LONGEST_HEADER = 320
+_REQUESTS_HEADER = re.compile(r"[(]?本列数据|申\s*请\s*人\s*情\s*况|(?:自\s*然\s*人)(?=[\s|]*法人)")
+_REMEDIES_HEADER = re.compile(r"行\s*政\s*复\s*议[\s|]+行\s*政\s*诉\s*讼(?=[\s|])|行政复议行政诉讼")
 _FEWEST_REQUEST_ROWS = 8
 _FEWEST_PROACTIVE_ROWS = 3
 _AFTER_TABLE = re.compile(
@@ -24,10 +27,11 @@ _RESULT_HEADERS = re.compile("结果维持|结果纠正|其他结果|尚未审�
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The tables of a document with what was doubtful about them."""
+    """The tables of a document with what was doubtful about them, and the text that they and their headers take up."""
 
     tables: tuple[Table, ...]
     warnings: tuple[Warn, ...]
+    claimed: tuple[Span, ...] = ()
 
 
 def read_requests(document: Document, folded: str) -> Found:
@@ -61,7 +65,14 @@ def read_requests(document: Document, folded: str) -> Found:
             warnings += doubts(row.id, reading, options[i], cells, page_of(document, reading.span.start))
     warnings += _missing_rows(readings, rows, page)
     span = Span(anchors[0].start, max(line[-1].evidence.end for line in lines if line[-1].evidence))
-    return Found((Table("requests", page, tuple(names), APPLICANTS, tuple(lines), span),), tuple(warnings))
+    claimed = Span(_header_start(folded, span.start, _REQUESTS_HEADER), span.end)
+    return Found((Table("requests", page, tuple(names), APPLICANTS, tuple(lines), span),), tuple(warnings), (claimed,))
+
+
+def _header_start(folded: str, start: int, pattern: re.Pattern[str]) -> int:
+    """Where the header before a table's first row begins."""
+    match = pattern.search(folded, max(0, start - _LONGEST_HEADER), start)
+    return match.start() if match else start
 
 
 def _read_request_row(
@@ -212,7 +223,8 @@ def read_proactive(document: Document, folded: str, end: int) -> Found:
         expected = era_2019 or row.id not in {"other_services", "procurement"}
         if row.id not in present and expected:
             warnings.append(Warn("missing-row", f"{row.id}: the row was not found in the table", None))
-    return Found(tuple(tables), tuple(warnings))
+    claimed = Span(anchors[0].start, max(table.span.end for table in tables))
+    return Found(tuple(tables), tuple(warnings), (claimed,))
 
 
 def _proactive_chain() -> list[RowSpec]:
@@ -285,7 +297,8 @@ def read_remedies(document: Document, folded: str, start: int) -> Found:
     lines = tuple(tuple(cells[i : i + size]) for i in range(0, len(cells), size))
     span = Span(begin, max(reading.span.end, begin))
     table = Table("remedies", page, form.remedies_rows, form.remedies_columns, lines, span)
-    return Found((table,), tuple(doubts("remedies", reading, reading.options, cells, page)))
+    claimed = Span(_header_start(folded, begin, _REMEDIES_HEADER), span.end)
+    return Found((table,), tuple(doubts("remedies", reading, reading.options, cells, page)), (claimed,))
 
 
 def _remedies_from_grid(document: Document, folded: str, begin: int, count: int) -> RowReading | None:
