@@ -21,15 +21,19 @@ _BUILT_IN = {"q": f"(?P<q>[{_SLOTS}])", "g": f"[^,。;:!?{_SLOTS}]", "h": f"[^,�
 _DEFAULT_SECTIONS = frozenset(SECTIONS) - {"preamble"}
 _CONTEXT = 300  # characters of the paragraph before a sentence that tell what it is about
 _PROBLEMS_CONFIDENCE = 0.7  # figures of the problems section are rarer facts
+_NEGATED_VERB = re.compile("收|接|受|发|产|出现|有|因|对|向|经?过|行政|申请|政府|信息|依|需|召|举|开|参|制|办|引|存|结")
 _NEGATION = re.compile("^(?:未|没有|没|无|尚未|均未|从未|未曾|不存在|并未|暂未|暂无|未有|零|不|均不)")
 
+_WHOLE_YEAR = re.compile("全年|年度|一年来|本年|年内|总计")
 _LAST_YEAR = re.compile("去年|上年|上一年|同期|往年|前年|上年度")
 _COMPARED = re.compile(rf"(?:较|比|同比|环比)[^。;{_SLOTS}]{{0,24}}(?:增|减|多|少|升|降|长|提高)[加少了幅率长至到为达]*$|(?:增加|增长|减少|下降|上升|提高|增幅|降幅)(?:了|率|达|约)*$")
 _REPLACED = re.compile(rf"(?:由|从)[^,。;{_SLOTS}]{{0,12}}$")
 _PLANNED = re.compile("计划|力争|预计|争取|下一步|明年|来年|目标|拟[^定订制稿]|将于|确保达到")
 _INTENDED = re.compile("将|拟|计划|下一步|今后|要[加强进]|进一步|力争|不断")
 _PART_OF_YEAR = re.compile("(?:第?[一二三四1-4]|[一二三四])季度|上半年|下半年|日均|月均|年均|平均|每[天日周月季年]|单日|单月|当日")
-_YEAR = re.compile(r"(?<![\d〔(\[比较与])(20\d\d)年(?:度)?(?!以来|起|至|到\d|-|[^,。;]{0,8}工作要点)")
+_WHOLE_YEAR = re.compile("全年|年度|一年来|本年|年内|总计")
+_YEAR = re.compile(r"(?<![\d〔(\[比较与])(20\d\d)年(?:度)?(?!以来|起|(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|至|到\d|-)|[^,。;]{0,8}工作要点)")
+_SINCE = re.compile(r"(20\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起(?!至)|(?:至|到|-)20\d\d年)")
 _QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕|<[^>]*>")
 _SILENT = re.compile(
     "(?:[一二三四五六七八九十]、[^。]{2,30}?(?:情况|事项|费用))?(?:#年?度?|本年度?|全年|我[局镇乡县区市委厅院校处办街道]{1,2}|本[局机关镇]{1,2}|单位|目前|,|:|。)*"
@@ -57,6 +61,7 @@ class Rule:
     without: re.Pattern[str] | None
     after: re.Pattern[str] | None
     absence: bool
+    zero_only: bool
     sections: frozenset[str]
     confidence: float
     examples: tuple[tuple[str, float], ...] = field(default=())
@@ -98,6 +103,7 @@ def _rule(number: int, entry: Mapping[str, Any], units: Mapping[str, list[str]],
             without=_optional(entry.get("without"), macros),
             after=_optional(entry.get("after"), macros),
             absence=absence,
+            zero_only=bool(entry.get("zero_only", False)),
             sections=sections,
             confidence=float(entry["confidence"]),
             examples=tuple(_example(text) for text in entry.get("examples", ())),
@@ -224,7 +230,8 @@ def read_sentence(
     matches = [m for rule in rules() if section in rule.sections for m in _matches(rule, slotted, year)]
     best: dict[object, _Match] = {}
     for match in matches:
-        key = id(match.quantity) if match.quantity is not None else (match.rule.indicator, "absent")
+        shared = match.quantity is None or match.rule.zero_only
+        key = (match.rule.indicator, "absent") if shared else id(match.quantity)
         if key not in best or match.end - match.start < best[key].end - best[key].start:
             best[key] = match
     stated = {match.rule.indicator for match in best.values() if match.quantity is not None}
@@ -246,6 +253,8 @@ def _matches(rule: Rule, slotted: Slotted, year: int | None) -> Iterator[_Match]
                     return
                 continue
             quantity = slotted.quantity(match.start("q"))
+            if rule.zero_only and quantity.value:
+                continue
             if quantity.unit not in rule.units or not _holds(rule, slotted, match.start(), match.end()):
                 continue
             if not _about_another_time(rule, slotted, match.start("q"), year):
@@ -269,13 +278,15 @@ def _clause_start(text: str, place: int) -> int:
 
 
 def _whole_negation(slotted: Slotted, start: int) -> bool:
-    """False where jieba sees the negation inside a longer word (无障碍, 不断)."""
+    """False where jieba sees the negation inside a longer word (无障碍, 不断, 未来)."""
     match = _NEGATION.match(slotted.text[start:])
     if match is None:
         return True
-    slots = [Span(i, i + 1) for i, char in enumerate(slotted.text) if ord(char) >= _SLOT and ord(char) < 0xF900]
-    bounds = {word.start for word in words(slotted.text, slots)}
-    return start in bounds and (start + match.end() in bounds or start + match.end() == len(slotted.text))
+    slots = [Span(i, i + 1) for i, char in enumerate(slotted.text) if _SLOT <= ord(char) < 0xF900]
+    end = start + match.end()
+    word = next(word for word in words(slotted.text, slots) if word.start <= start < word.end)
+    rest = slotted.text[end : word.end]
+    return word.end <= end or (word.start == start and bool(_NEGATED_VERB.match(rest)))
 
 
 def _about_another_time(rule: Rule, slotted: Slotted, place: int, year: int | None) -> bool:
@@ -284,7 +295,7 @@ def _about_another_time(rule: Rule, slotted: Slotted, place: int, year: int | No
     carried = rule.indicator == "requests.carried_in"
     if not carried and _LAST_YEAR.search(clause):
         return True
-    if _COMPARED.search(clause) or _PLANNED.search(clause) or _PART_OF_YEAR.search(clause):
+    if _COMPARED.search(clause) or _PLANNED.search(clause) or _in_part_of_year(slotted.text[:place]):
         return True
     if _REPLACED.search(clause) and re.match(f"[^,。;]{{0,6}}(?:增|减|升|降|提|扩)[^,。;]{{0,6}}[{_SLOTS}]", slotted.text[place + 1 :]):
         return True
@@ -292,7 +303,15 @@ def _about_another_time(rule: Rule, slotted: Slotted, place: int, year: int | No
         return False
     before = _QUOTED.sub(lambda m: " " * len(m[0]), slotted.squeezed.text[: slotted.starts[place]])
     named = [int(match[1]) for match in _YEAR.finditer(before)]
-    return bool(named) and named[-1] != year
+    since = any(int(match[1]) < year for match in _SINCE.finditer(before))
+    return since or (bool(named) and named[-1] != year)
+
+
+def _in_part_of_year(before: str) -> bool:
+    """True if the last frame of time before the figure is a quarter, a half, or an average."""
+    parts = [match.start() for match in _PART_OF_YEAR.finditer(before)]
+    wholes = [match.start() for match in _WHOLE_YEAR.finditer(before)]
+    return bool(parts) and parts[-1] > max(wholes, default=-1)
 
 
 def _fact(match: _Match, slotted: Slotted, text: str, sentence: Span, page: int | None) -> Fact:
