@@ -19,6 +19,7 @@ _SLOTS = "\ue000-\uf8ff"
 _MOST_SLOTS = 500
 _BUILT_IN = {"q": f"(?P<q>[{_SLOTS}])", "g": f"[^,。;:!?{_SLOTS}]", "h": f"[^,。;:!?、和及与{_SLOTS}]"}
 _DEFAULT_SECTIONS = frozenset(SECTIONS) - {"preamble"}
+_TOPIC_REACH = 30  # characters before the sentence in which its topic is looked for
 _CONTEXT = 300  # characters of the paragraph before a sentence that tell what it is about
 _PROBLEMS_CONFIDENCE = 0.7  # figures of the problems section are rarer facts
 _NEGATED_VERB = re.compile("收|接|受|发|产|出现|有|因|对|向|经?过|行政|申请|政府|信息|依|需|召|举|开|参|制|办|引|存|结")
@@ -264,7 +265,7 @@ def _matches(rule: Rule, slotted: Slotted, year: int | None) -> Iterator[_Match]
 def _holds(rule: Rule, slotted: Slotted, start: int, end: int) -> bool:
     if rule.needs and not (rule.needs.search(slotted.text) or rule.needs.search(slotted.before)):
         return False
-    if rule.topic and not rule.topic.search(slotted.before + slotted.text[:start]):
+    if rule.topic and not rule.topic.search(slotted.before[-_TOPIC_REACH:] + slotted.text[:start]):
         return False
     if rule.unless and rule.unless.search(slotted.text[_clause_start(slotted.text, start) : end]):
         return False

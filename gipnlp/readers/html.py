@@ -24,6 +24,10 @@ _MARKERS = re.compile(
     "总体情况|概述|主动公开政府信息|申请公开|处理政府信息公开申请|行政复议|行政诉讼|主要问题|改进|需要报告的事项|统计期限|第二十条第|自然人"
 )
 _TITLE = re.compile(r"[^\n|_]*政府信息公开[^\n|_]*报告[^\n|_]*")
+_FOOTER = re.compile(
+    r"[\[【(（]?\s*(?:上一[篇条]|下一[篇条]|相关(?:链接|新闻|文[档章]|信息|稿件|阅读)|版权所有|主办单位|承办单位|网站地图|网站标识码|友情链接|打印|关闭|返回顶部|分享到|扫一扫|责任编辑)"
+)
+_LONGEST_LINK = 80
 _LONGEST_CELL = 800
 _MOST_CELLS = 200_000
 
@@ -45,10 +49,24 @@ def read_html(data: bytes) -> Document:
             _drop(element)
     body = root.find("body")
     builder = DocumentBuilder()
-    _walk(_content(body if body is not None else root), builder)
+    for item in _trimmed(list(_items(_content(body if body is not None else root)))):
+        if isinstance(item, str):
+            builder.add_paragraph(item)
+        else:
+            builder.add_grid(_rows(item))
     if not builder.blocks:
         raise EmptyInputError("The page holds no text (is it filled by a script?).")
     return builder.build("text/html", "lxml", title=title)
+
+
+def _trimmed(items: list[str | Element]) -> list[str | Element]:
+    """Without what the page puts around the article: links before its title, the footer after it."""
+    first = next((i for i, item in enumerate(items) if isinstance(item, str) and _TITLE.search(item)), 0)
+    if any(len(item) > _LONGEST_LINK if isinstance(item, str) else _markers(item) > 1 for item in items[:first]):
+        first = 0
+    last_table = max((i for i, item in enumerate(items) if not isinstance(item, str)), default=0)
+    footers = (i for i, item in enumerate(items) if isinstance(item, str) and i > max(first, last_table) and _FOOTER.match(item))
+    return items[first : next(footers, len(items))]
 
 
 def _drop(element: Element) -> None:
@@ -72,35 +90,36 @@ def _markers(element: Element) -> int:
 
 
 def _content(body: Element) -> Element:
-    """The smallest element that holds as many markers of a report as the whole page."""
+    """The smallest element that holds the markers of the report: all of the page's, or all but one (of a menu)."""
     wanted, element = _markers(body), body
     while True:
-        inner = next((child for child in element if _markers(child) == wanted), None)
-        if inner is None or not wanted or inner.tag in {"tbody", "tr", "p", "span"}:
-            return element if element.tag not in {"table"} else element.getparent()
+        inner = next((child for child in element if wanted > 3 and _markers(child) >= wanted - 1), None)
+        if inner is None or inner.tag in {"tbody", "tr", "p", "span"}:
+            parent = element.getparent()
+            return parent if element.tag == "table" and parent is not None else element
         element = inner
 
 
-def _walk(element: Element, builder: DocumentBuilder) -> None:
-    """Write the element's paragraphs and tables in document order."""
+def _items(element: Element) -> Iterator[str | Element]:
+    """The element's paragraphs and data tables, in document order."""
     line: list[str] = [element.text or ""]
-
-    def flush() -> None:
-        for text in "".join(line).split("\n"):
-            builder.add_paragraph(text)
-        line.clear()
-
     for child in element:
         if child.tag == "table" and _is_data(child):
-            flush()
-            builder.add_grid(_rows(child))
+            yield from _flushed(line)
+            yield child
         elif child.tag in _BLOCKS or any(inner.tag in _BLOCKS for inner in child.iterdescendants()):
-            flush()
-            _walk(child, builder)
+            yield from _flushed(line)
+            yield from _items(child)
         else:
             line.append(_inline(child))
         line.append(_source_space(child.tail))
-    flush()
+    yield from _flushed(line)
+
+
+def _flushed(line: list[str]) -> Iterator[str]:
+    texts = [text.strip() for text in "".join(line).split("\n")]
+    line.clear()
+    yield from (text for text in texts if text)
 
 
 def _source_space(text: str | None) -> str:

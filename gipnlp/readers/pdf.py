@@ -23,7 +23,7 @@ from gipnlp.readers.builder import DocumentBuilder, RawCell
 from gipnlp.readers.layout import Page, Ruled, lay_out
 from gipnlp.readers.lines import Char, visible
 from gipnlp.readers.ruled import Rule, Table
-from gipnlp.report import Block, Document, Span, Warn
+from gipnlp.report import Document, Warn
 from gipnlp.text import clean
 
 Box = tuple[float, float, float, float]
@@ -54,8 +54,6 @@ def read_pdf(data: bytes, password: str = "") -> Document:
     for piece in lay_out(pages):
         if isinstance(piece, Ruled):
             builder.add_grid(_rows(piece.table), piece.page)
-        elif "\t" in piece.text:
-            _add_row(builder, piece.text, piece.page)
         else:
             builder.add_paragraph(piece.text, piece.page)
     return builder.build("application/pdf", "pdfminer.six", pages=len(pages), warnings=[*bad_pages, *bad_characters])
@@ -202,11 +200,3 @@ def _rows(table: Table) -> list[list[RawCell | None]]:
             row[slice(*box.columns)] = [cell] * box.colspan
     return rows
 
-
-def _add_row(builder: DocumentBuilder, text: str, page: int) -> None:
-    """Add the row of an unruled table with its tabs, which a paragraph would lose."""
-    text = "\t".join(clean(cell).strip() for cell in text.split("\t"))
-    span = Span(builder.length, builder.length + len(text))
-    builder.blocks.append(Block(span, page))
-    builder.pieces.append(text + "\n")
-    builder.length = span.end + 1
