@@ -211,6 +211,62 @@ def tabs(case: Case) -> str:
     return _document(*("\n".join("\t".join(line) for line in part) for part in _all_lines(case)))
 
 
+def spread_pipes(case: Case) -> str:
+    """A pipe before each cell, the cell on a line of its own, as some crawlers write table cells with paragraphs."""
+    return _document(
+        *("\n".join("".join(f"| \n {cell}  " for cell in line) + "|" * (9 - len(line) % 9) for line in part) for part in _all_lines(case))
+    )
+
+
+def split_labels(case: Case) -> str:
+    """Labels broken over lines, each line a paragraph."""
+
+    def broken(cell: str) -> str:
+        if cell.isdigit() or len(cell) < 5 or cell.startswith("-"):
+            return cell
+        return cell[: len(cell) // 2] + "\n\n" + cell[len(cell) // 2 :]
+
+    return _document(*("\n\n".join(broken(cell) for line in part for cell in line if cell) for part in _all_lines(case)))
+
+
+def cut_markdown(case: Case) -> str:
+    """A Markdown table that a PDF converter cut at each page, with long labels on two rows and page numbers between."""
+
+    def rows(lines: list[Row]) -> list[str]:
+        result = []
+        for number, (labels, figures) in enumerate(lines):
+            group, label = labels
+            first, rest = (label[:12], label[12:]) if len(label) > 14 else (label, "")
+            result.append("| " + " | ".join([group, first, *figures]) + " |")
+            if rest:
+                result.append("| " + " | ".join(["", rest, *[""] * 7]) + " |")
+            if number % 9 == 8:
+                result += ["", f"- {number} -", "", "|" + " --- |" * 9]
+        return result
+
+    proactive, _, remedies = _all_lines(case)
+    parts = ["\n".join("| " + " | ".join(line) + " |" for line in part) for part in (proactive, remedies)]
+    return _document(parts[0], "\n".join(rows(case.requests)), parts[1])
+
+
+def run_together(case: Case) -> str:
+    """The whole report on one line, the figures of the requests table without spaces."""
+    proactive, requests, remedies = _all_lines(case)
+    heads, body = requests[:3], case.requests
+    table = "".join(cell for line in heads for cell in line)
+    table += "".join("".join(labels) + "".join(figures) for labels, figures in body)
+    flat = [" ".join(cell for line in part for cell in line) for part in (proactive, remedies)]
+    return _document(flat[0], table, flat[1]).replace("\n", " ")
+
+
+def traditional(case: Case) -> str:
+    """A mirror's copy in traditional script."""
+    from opencc import OpenCC
+
+    converted: str = OpenCC("s2t").convert(ragged_pipes(case))
+    return converted
+
+
 def html(case: Case) -> str:
     """A page with merged cells, among navigation."""
 
@@ -245,6 +301,10 @@ def html(case: Case) -> str:
 
 
 LAYOUTS: dict[str, Callable[[Case], str]] = {
-    f.__name__: f for f in (cell_per_line, blank_lines, bar_lines, ragged_pipes, markdown, one_line, tabs, html)
+    layout.__name__: layout
+    for layout in (
+        *(cell_per_line, blank_lines, bar_lines, spread_pipes, split_labels, ragged_pipes, markdown, cut_markdown),
+        *(one_line, run_together, tabs, html, traditional),
+    )
 }
-KEEPS_BLANKS = ("cell_per_line", "ragged_pipes", "markdown", "tabs", "html", "bar_lines", "blank_lines", "one_line")
+DROPS_BLANKS = ("blank_lines", "split_labels", "one_line", "run_together")

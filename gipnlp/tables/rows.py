@@ -93,7 +93,15 @@ def _piece(cell: Cell, text: str) -> Piece:
     return Piece(cell.span.of(text).strip(), cell.span)
 
 
-def from_text(folded: str, anchor: Anchor, end: int, count: int, holds: Holds | None = None) -> RowReading:
+def written_pieces(folded: str, anchor: Anchor, end: int) -> list[Piece]:
+    """The figures between a row's label and ``end``, the label's own characters left out."""
+    own = set(anchor.places)
+    return split_pieces(folded, [place for place in range(anchor.places[0], end) if place not in own])
+
+
+def from_text(
+    folded: str, anchor: Anchor, end: int, count: int, holds: Holds | None = None, complete: bool = False
+) -> RowReading:
     """The row that is written between its label and the next one.
 
     Args:
@@ -102,12 +110,10 @@ def from_text(folded: str, anchor: Anchor, end: int, count: int, holds: Holds | 
         end: Where the next row begins.
         count: Number of figures in the row.
         holds: Whether a reading satisfies the row's own sum; None if the row has none.
+        complete: True if the table writes its zeros, so that no cell of it is empty.
     """
-    own = set(anchor.places)
-    first = anchor.places[0]
-    places = [place for place in range(first, end) if place not in own]
-    pieces = split_pieces(folded, places)
-    span = Span(first, max([piece.span.end for piece in pieces[:count]] + [anchor.end]))
+    pieces = written_pieces(folded, anchor, end)
+    span = Span(anchor.places[0], max([piece.span.end for piece in pieces[:count]] + [anchor.end]))
     if not pieces:
         return RowReading([(EMPTY,) * count], span)
     if len(pieces) > count and "\n" in folded[pieces[count - 1].span.end : pieces[count].span.start]:
@@ -122,7 +128,7 @@ def from_text(folded: str, anchor: Anchor, end: int, count: int, holds: Holds | 
     between = folded[pieces[0].span.start : pieces[-1].span.end]
     if re.search(r"[|\n\t]", between) or len(pieces) == 1 and count > 1 and len(pieces[0].text) < count:
         return _with_gaps(pieces, count, span, holds)
-    return _run_together(pieces, count, span, holds)
+    return _run_together(pieces, count, span, holds, complete)
 
 
 def _explicit_cells(folded: str, anchor: Anchor, end: int, count: int) -> Option | None:
@@ -179,9 +185,12 @@ def _placements(pieces: list[Piece], count: int) -> list[Option]:
     return placements(pieces, count) if whole and len(pieces) > 1 else []
 
 
-def _run_together(pieces: list[Piece], count: int, span: Span, holds: Holds | None) -> RowReading:
-    """Digits without borders: either they run together, or empty cells between them were dropped."""
-    ways = splittings(pieces, count) + _placements(pieces, count)
+def _run_together(pieces: list[Piece], count: int, span: Span, holds: Holds | None, complete: bool) -> RowReading:
+    """Digits without borders: they run together and, in a table that leaves cells empty, some are missing as well."""
+    ways = splittings(pieces, count)
+    if not complete and holds is not None:
+        fewer = (way for written in range(2, count) for way in splittings(pieces, written))
+        ways += [placed for way in fewer if holds(values(way)) for placed in _placements(list(way), count)]
     if len(ways) == 1:
         return RowReading(ways, span, found=tuple(pieces))
     options = [option for option in ways if holds is not None and holds(values(option))]

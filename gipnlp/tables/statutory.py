@@ -10,7 +10,7 @@ from gipnlp.report import APPLICANTS, Cell, Document, Grid, Reading, Span, Table
 from gipnlp.statute import RowSpec, forms, indicators
 from gipnlp.tables.anchors import Anchor, Skeleton, find_rows
 from gipnlp.tables.cells import Piece, read_figure
-from gipnlp.tables.rows import EMPTY, Option, RowReading, from_grid, from_text, grid_at, values
+from gipnlp.tables.rows import EMPTY, Option, RowReading, from_grid, from_text, grid_at, values, written_pieces
 from gipnlp.tables.solver import balance, group_sums_hold, row_sum_holds
 
 _MOST_READINGS = 64
@@ -45,8 +45,9 @@ def read_requests(document: Document, folded: str) -> Found:
     end = _table_end(folded, anchors[-1].end)
     readings: list[RowReading | None] = [None] * len(rows)
     limits = [anchor.start for anchor in anchors[1:]] + [end]
+    complete = _writes_zeros(folded, anchors, limits)
     for anchor, limit in zip(anchors, limits, strict=True):
-        readings[anchor.row] = _read_request_row(document, folded, anchors, anchor, limit)
+        readings[anchor.row] = _read_request_row(document, folded, anchor, limit, complete)
     _drop_group_row(readings, rows)
     index = {row.id: i for i, row in enumerate(rows)}
     outcomes = [i for row, i in index.items() if index["requests.granted"] <= i < index["requests.processed"]]
@@ -75,9 +76,13 @@ def _header_start(folded: str, start: int, pattern: re.Pattern[str]) -> int:
     return match.start() if match else start
 
 
-def _read_request_row(
-    document: Document, folded: str, anchors: Sequence[Anchor], anchor: Anchor, limit: int
-) -> RowReading:
+def _writes_zeros(folded: str, anchors: Sequence[Anchor], limits: Sequence[int]) -> bool:
+    """True if a row of nothing but zeros is written out: then no cell of the table is left empty."""
+    rows = ("".join(p.text for p in written_pieces(folded, a, end)) for a, end in zip(anchors, limits, strict=True))
+    return any(row == "0" * len(APPLICANTS) for row in rows)
+
+
+def _read_request_row(document: Document, folded: str, anchor: Anchor, limit: int, complete: bool) -> RowReading:
     count = len(APPLICANTS)
     place = grid_at(document.grids, anchor.places[0])
     if place is not None:
@@ -86,7 +91,7 @@ def _read_request_row(
         reading = from_grid(folded, grid, label, columns, count)
         if reading is not None:
             return reading
-    return from_text(folded, anchor, limit, count, row_sum_holds)
+    return from_text(folded, anchor, limit, count, row_sum_holds, complete)
 
 
 def _applicant_columns(folded: str, grid: Grid) -> dict[int, range]:
