@@ -1,0 +1,71 @@
+"""Every rule finds its examples and leaves its counter-examples alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from gipnlp.report import Fact, Span
+from gipnlp.rules import Rule, read_sentence, rules
+from gipnlp.statute import indicators
+from gipnlp.text import fold
+
+EXAMPLES = [pytest.param(rule, *example, id=f"{rule.name}-{n}") for rule in rules() for n, example in enumerate(rule.examples)]
+COUNTER = [pytest.param(rule, text, id=f"{rule.name}-{n}") for rule in rules() for n, text in enumerate(rule.counter)]
+
+
+def read(text: str, section: str = "overview", year: int | None = None) -> list[Fact]:
+    return read_sentence(text, fold(text), Span(0, len(text)), section, year=year)
+
+
+@pytest.mark.parametrize(("rule", "text", "value"), EXAMPLES)
+def test_example(rule: Rule, text: str, value: float) -> None:
+    assert (rule.indicator, rule.applicant, value) in {(f.indicator, f.applicant, f.value) for f in read(text)}
+
+
+@pytest.mark.parametrize(("rule", "text"), COUNTER)
+def test_counter_example(rule: Rule, text: str) -> None:
+    assert rule.name not in {fact.rule for fact in read(text)}
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.name)
+def test_every_rule_has_examples_and_counter_examples(rule: Rule) -> None:
+    assert rule.examples
+    assert rule.counter
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去年主动公开政府信息110条",
+        "比上年增加35件",
+        "2020年主动公开政府信息110条",
+        "计划举办政务公开培训班3期",
+        "主动公开率达98%",
+        "第一季度主动公开政府信息30条",
+        "12345热线受理申请2720件",
+    ],
+)
+def test_figures_of_other_times_and_things(text: str) -> None:
+    assert read(text, year=2022) == []
+
+
+def test_a_plan_of_the_problems_section_is_no_fact() -> None:
+    assert read("我局将举办政务公开培训班3期。", section="problems") == []
+
+
+def test_one_verb_for_a_list() -> None:
+    found = {fact.indicator: fact.value for fact in read("全年发布微博98条、微信120条，其他方式公开100余条。")}
+    assert found == {"disclosed.weibo": 98, "disclosed.wechat": 120, "disclosed.other": 100}
+
+
+@pytest.mark.parametrize("text", ["予以公开及部分公开208件", "信函和网络申请6件", "办理人大代表建议和政协提案23件"])
+def test_combined_figures_belong_to_neither(text: str) -> None:
+    assert not [fact for fact in read("办理申请中," + text) if fact.value in {208, 6, 23}]
+
+
+def test_the_stated_figure_is_at_its_span() -> None:
+    text = "全年共收到政府信息公开申请 75 件，均已答复。"
+    (fact,) = read(text)
+    assert fact.span is not None
+    assert fact.span.of(text) == fact.stated == "75 件"
+    assert fact.unit == indicators()["requests.received"].unit

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+import gipnlp
+from gipnlp.sections import name_heading
+
+REPORT = (
+    "云汀县某局2012年政府信息公开工作年度报告 本报告由概述、主动公开政府信息情况、依申请公开政府信息情况和存在的主要问题组成。"
+    "一、概述 2012年，我局重视信息公开。二、主动公开政府信息情况 （一）数量 全年主动公开政府信息35条。"
+    "三、依申请公开政府信息情况 未收到政府信息公开申请。{fees}五、行政复议和行政诉讼情况 无。"
+    "六、存在的主要问题和改进措施 信息公开内容不够全面。一、是加强培训。"
+)
+
+
+def labels(text: str) -> list[str]:
+    return [section.label for section in gipnlp.read(text.encode()).sections]
+
+
+def test_headings_inside_one_line_and_mentions_that_do_not_cut() -> None:
+    text = REPORT.format(fees="四、收费及减免情况 未收取任何费用。")
+    assert labels(text) == ["preamble", "overview", "proactive", "requests", "fees", "remedies", "problems"]
+
+
+def test_a_missing_section_is_left_out() -> None:
+    assert "fees" not in labels(REPORT.format(fees=""))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("二、主动", "一、主动"), ("三、依申请", "三.依申请"), ("五、行政复议", "第五部分 行政复议"), ("一、概述", "一、总体情况")],
+)
+def test_misnumbered_and_renamed_headings(old: str, new: str) -> None:
+    text = REPORT.format(fees="").replace(old, new, 1)
+    assert labels(text) == ["preamble", "overview", "proactive", "requests", "remedies", "problems"]
+
+
+def test_a_contents_list_is_preamble() -> None:
+    contents = "目录\n一、概述\n二、主动公开政府信息情况\n三、依申请公开政府信息情况\n五、行政复议和行政诉讼情况\n六、存在的主要问题\n"
+    report = gipnlp.read((contents + REPORT.format(fees="")).encode())
+    assert report.sections[1].span.start > len(contents)
+
+
+def test_silent_sections_state_zero() -> None:
+    report = gipnlp.read(REPORT.format(fees="四、收费及减免情况 无。").encode())
+    zeros = {fact.indicator for fact in report.facts if fact.value == 0}
+    assert {"reconsideration.total", "litigation.total", "fees.collected"} <= zeros
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("总体情况", "overview"),
+        ("政府信息主动公开情况", "proactive"),
+        ("收到和处理政府信息公开申请情况", "requests"),
+        ("政府信息公开的收费及减免情况", "fees"),
+        ("因政府信息公开申请行政复议、提起行政诉讼的情况", "remedies"),
+        ("存在的主要问题及改进情况", "problems"),
+        ("下一步工作打算", "problems"),
+        ("其他需要报告的事项", "other"),
+        ("附表", "annex"),
+    ],
+)
+def test_name_heading(text: str, label: str) -> None:
+    named = name_heading(text)
+    assert named is not None
+    assert named[0] == label
+
+
+@pytest.mark.parametrize("text", ["苹果", "", "2012年"])
+def test_no_heading(text: str) -> None:
+    assert name_heading(text) is None

@@ -1,0 +1,128 @@
+"""Statutory tables in many layouts: every cell right or left open, never wrong."""
+
+from __future__ import annotations
+
+import pytest
+from layouts import DROPS_BLANKS, LAYOUTS, make_case
+
+import gipnlp
+from gipnlp.report import Report
+from gipnlp.tables.cells import Piece, read_figure, splittings
+from gipnlp.tables.statistics import statistics_rows
+
+Cells = dict[tuple[str, str], float | None]
+
+
+def read_cells(report: Report) -> Cells:
+    facts = (fact for fact in report.facts if fact.source == "table")
+    return {(fact.indicator, fact.applicant or "total"): fact.value for fact in facts}
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_cell(layout: str, form: str, seed: int) -> None:
+    case = make_case(form, seed)
+    report = gipnlp.read(LAYOUTS[layout](case).encode())
+    assert read_cells(report) == case.cells
+    assert report.form == form
+    assert not [check for check in report.checks if check.status == "fail"]
+    assert [s.label for s in report.sections] == "preamble overview proactive requests remedies problems other".split()
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_empty_cells_are_open_not_zero_and_never_wrong(layout: str, form: str) -> None:
+    case = make_case(form, 3, blanks=True)
+    report = gipnlp.read(LAYOUTS[layout](case).encode())
+    found = read_cells(report)
+    wrong = {key: value for key, value in found.items() if value is not None and value != case.cells[key]}
+    assert wrong == {}
+    if layout in DROPS_BLANKS:
+        assert {"ambiguous-cells", "inferred-cells"} & {warning.code for warning in report.warnings}
+    elif layout not in {"spread_pipes", "cut_markdown"}:
+        assert found == case.cells
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", None),
+        ("/", None),
+        ("—", None),
+        ("无", 0),
+        ("0", 0),
+        ("1,234", 1234),
+        ("7730.28", 7730.28),
+        ("-185", -185),
+        ("+3", 3),
+        ("增3", 3),
+        ("减2", -2),
+        ("22(其中修订16件)", 22),
+        ("12件", 12),
+        ("三", 3),
+        ("约三件多", None),
+        ("见附件2", None),
+    ],
+)
+def test_read_figure(text: str, value: float | None) -> None:
+    assert read_figure(text.replace("—", "-")).value == value
+
+
+def test_run_together_digits_are_cut_in_all_ways_without_leading_zeros() -> None:
+    from gipnlp.report import Span
+
+    ways = splittings([Piece("1203", Span(10, 14))], 3)
+    assert sorted([piece.text for piece in way] for way in ways) == [["1", "20", "3"], ["12", "0", "3"]]
+    assert ways[0][1].span.start in {11, 12}
+
+
+def test_an_ambiguous_row_is_left_open_with_its_readings() -> None:
+    case = make_case("2021", 1)
+    text = LAYOUTS["run_together"](case)
+    found = next(text.split("行政规范性文件 ")[1].split(" 第二十条")[0] for _ in [0])
+    glued = text.replace(f"行政规范性文件 {found}", "行政规范性文件 1218240")
+    report = gipnlp.read(glued.encode())
+    (fact,) = report.find("normative_documents.issued")
+    assert fact.value is None
+    assert fact.doubt
+    assert any(w.code == "ambiguous-cells" and "12 18 240" in w.message for w in report.warnings)
+
+
+def test_the_prose_settles_an_ambiguous_row() -> None:
+    case = make_case("2021", 1)
+    text = LAYOUTS["run_together"](case)
+    found = text.split("行政规范性文件 ")[1].split(" 第二十条")[0]
+    glued = text.replace(f"行政规范性文件 {found}", "行政规范性文件 1218240").replace(
+        "主动公开政府信息35条。", "主动公开政府信息35条，集中公开现行有效行政规范性文件240件，本年制发规范性文件12件。"
+    )
+    report = gipnlp.read(glued.encode())
+    assert [f.value for f in report.find("normative_documents.repealed")] == [18]
+    assert any(w.code == "inferred-cells" for w in report.warnings)
+
+
+def test_a_row_that_the_form_does_not_have_takes_no_cell() -> None:
+    case = make_case("2021", 2)
+    text = LAYOUTS["ragged_pipes"](case)
+    extra = text.replace("（四）无法提供 |", "9.属于工作秘密 | 5 | 5 | 5 | 5 | 5 | 5 | 30 |\n（四）无法提供 |")
+    report = gipnlp.read(extra.encode())
+    found = read_cells(report)
+    assert {key: value for key, value in found.items() if value is not None and value != case.cells[key]} == {}
+
+
+def test_a_garbled_label_is_found_between_its_neighbours() -> None:
+    case = make_case("2021", 2)
+    text = LAYOUTS["ragged_pipes"](case).replace("2.其他法律行政法规禁止公开", "2.其他法律行政止公开")
+    assert read_cells(gipnlp.read(text.encode())) == case.cells
+
+
+def test_a_dropped_row_is_named() -> None:
+    case = make_case("2021", 2)
+    lines = LAYOUTS["ragged_pipes"](case).split("\n")
+    report = gipnlp.read("\n".join(line for line in lines if "重复申请" not in line).encode())
+    assert not report.find("requests.declined.duplicate")
+    assert any(w.code == "missing-row" and "declined.duplicate" in w.message for w in report.warnings)
+
+
+def test_the_rows_of_the_statistics_table_are_known() -> None:
+    assert len({row.id for row in statistics_rows() if row.id}) > 45
