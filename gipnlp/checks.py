@@ -63,7 +63,12 @@ def _sums(tables: Sequence[Table]) -> list[Sum]:
         result += _request_sums(ids["requests"].rows)
     if "remedies" in ids:
         result += [
-            Sum(f"remedies.{group}", f"{group}: the four outcomes sum to 总计", _keys(group, _OUTCOMES), _keys(group, ("total",)))
+            Sum(
+                f"remedies.{group}",
+                f"{group}: the four outcomes sum to 总计",
+                _keys(group, _OUTCOMES),
+                _keys(group, ("total",)),
+            )
             for group in ids["remedies"].rows
         ]
     if "statistics" in ids:
@@ -90,13 +95,20 @@ def _request_sums(rows: Sequence[str]) -> list[Sum]:
         result.append(Sum(f"requests.outcomes.{applicant}", title, parts, whole))
     for row in rows:
         parts = tuple((row, applicant) for applicant in APPLICANTS[:-1])
-        result.append(Sum(f"requests.applicants.{row}", f"{row}: the six applicants sum to 总计", parts, ((row, "total"),)))
+        result.append(
+            Sum(f"requests.applicants.{row}", f"{row}: the six applicants sum to 总计", parts, ((row, "total"),))
+        )
     return result
 
 
 def _statistics_sums(rows: set[str]) -> list[Sum]:
     """The sums of the statistics table of 国办发〔2014〕32号; parts without an indicator of their own make them skip."""
-    ways = ("requests.received_in_person", "requests.received_fax", "requests.received_online", "requests.received_letter")
+    ways = (
+        "requests.received_in_person",
+        "requests.received_fax",
+        "requests.received_online",
+        "requests.received_letter",
+    )
     relations = [
         ("requests.ways", "收到申请 = 当面 + 传真 + 网络 + 信函", ways, "requests.received"),
         (
@@ -114,7 +126,9 @@ def _statistics_sums(rows: set[str]) -> list[Sum]:
     for check, title, names, whole in relations:
         if whole in rows and any(name in rows for name in names):
             keys = tuple((name, "total") for name in names)
-            optional = frozenset({("requests.received_fax", "total")}) if check == "requests.ways" else frozenset[_Key]()
+            optional = (
+                frozenset({("requests.received_fax", "total")}) if check == "requests.ways" else frozenset[_Key]()
+            )
             result.append(Sum(check, title, keys, ((whole, "total"),), optional))
     return result
 
@@ -136,7 +150,9 @@ def _check_sum(relation: Sum, facts: Mapping[_Key, Fact]) -> tuple[Check, list[_
         return Check(relation.id, "pass", f"{relation.title}: {whole:g}"), []
     left = _written(relation.parts, facts)
     right = _written(relation.whole, facts)
-    detail = f"{relation.title}: {left} make {parts:g}, but {right} {'make' if len(relation.whole) > 1 else 'is'} {whole:g}"
+    detail = (
+        f"{relation.title}: {left} make {parts:g}, but {right} {'make' if len(relation.whole) > 1 else 'is'} {whole:g}"
+    )
     if len(relation.whole) == 1:
         detail = f"{relation.title}: stated {whole:g}, the others add up to {parts:g} ({left})"
     return Check(relation.id, "fail", detail), present
@@ -171,7 +187,9 @@ def _agreements(facts: Sequence[Fact]) -> list[tuple[Check, list[Fact]]]:
         name = indicator if applicant == "total" else f"{indicator}.{applicant}"
         check_id = f"agree.{name}"
         if table and any("figures of the report leave" in fact.doubt for fact in table):
-            result.append((Check(check_id, "skipped", f"{name}: the table's reading was chosen by the prose"), list[Fact]()))
+            result.append(
+                (Check(check_id, "skipped", f"{name}: the table's reading was chosen by the prose"), list[Fact]())
+            )
             continue
         differing = _first_difference(prose, table)
         if differing is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from gipnlp.report import Document, Form, Span, Table
-from gipnlp.text import squeeze
+from gipnlp.text import fold, squeeze
 
 _TITLE = re.compile(
     r"(?P<agency>[\u4e00-\u9fff()（）·、]{2,40}?)?(?:关于)?(?P<year>20\d\d|二[〇○零0]{1,2}[一二三四五六七八九〇○零十]{1,3})?(?:年度|年|学年度?)?"
@@ -17,66 +18,110 @@ _AGENCY_END = "人民政府办公[厅室]|人民政府|办事处|管理?委员�
 _AGENCY = re.compile(rf"[\u4e00-\u9fff()·]{{1,38}}(?:{_AGENCY_END})")
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|所列)[^。]{0,24}?(20\d\d)年(?:1月1日|度)?")
 _STATED_YEAR = re.compile(r"(20\d\d)年(?:度)?(?:,|我|全|本|共|政府信息公开)")
-_NOISE = re.compile("^(?:首页|当前位置|您(?:现在)?(?:当前|所在)|信息名称|名称|标题|主题|索引号|来源|关于|附件|的|现将|公布|编制|>|·|年)+")
+_NOISE = re.compile(
+    "^(?:首页|当前位置|您(?:现在)?(?:当前|所在)|信息名称|名称|标题|主题|索引号|来源|关于|附件|的|现将|公布|编制|>|·|年)+"
+)
 _DIGITS = {"〇": "0", "○": "0", "零": "0", "0": "0"} | {c: str(i) for i, c in enumerate("一二三四五六七八九", 1)}
-_HEAD = 3000
-_FORM_2021 = re.compile("本年制发件数|本年废止件数|现行有效件数|本年收费金额|逾期不补正、?行政机关不再处理|逾期未按收费通知")
+_HEAD = 3000  # characters in which the title is looked for
+_TAIL = 400  # characters in which the signature is
+_LONGEST_TITLE = 60
+_LONGEST_AGENCY = 30
+_FORM_2021 = re.compile(
+    "本年制发件数|本年废止件数|现行有效件数|本年收费金额|逾期不补正、?行政机关不再处理|逾期未按收费通知"
+)
 _FORM_2019 = re.compile("本年新制作数量|新公开数量|对外公开总数量|上一年项目数量|采购总金额|第二十条第\\(?九\\)?项")
-_FORM_2014 = re.compile("政务微[博信]公开(?:政府信息)?数|回应解读情况|申请办结数|专门机构数|查阅点数|专项经费\\(|接受培训人员数")
+_FORM_2014 = re.compile(
+    "政务微[博信]公开(?:政府信息)?数|回应解读情况|申请办结数|专门机构数|查阅点数|专项经费\\(|接受培训人员数"
+)
 
 
 def read_title(document: Document, folded: str) -> str | None:
-    """The report's title: the page's own, or the first line of the text that reads as one, the agency's line before it
-    included where the title is broken over two lines."""
+    """The report's title as written: the page's own, or of the first lines the one that reads most like a title.
+
+    Where the title is broken over two lines, the agency's line before it is included.
+    """
     best: tuple[int, str] | None = None
-    for rank, text in enumerate(_title_lines(document, folded)):
-        match = _TITLE.search(text)
+    for rank, line in enumerate(_title_lines(document, folded)):
+        match = _TITLE.search(line.folded)
         if match is None:
             continue
-        title = _NOISE.sub("", match[0])
+        noise = _NOISE.match(match[0])
+        start = match.start() + (noise.end() if noise else 0)
+        title = line.folded[start : match.end()]
         score = 4 * bool(match["year"]) + 4 * bool(_AGENCY.match(title)) - min(rank, 3)
         if best is None or score > best[0]:
-            best = (score, title)
+            best = (score, line.written[start : match.end()])
     return best[1] if best and best[0] >= 0 else None
 
 
-def _title_lines(document: Document, folded: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line without white space: as written and folded, character by character."""
+
+    written: str
+    folded: str
+
+    @classmethod
+    def of(cls, text: str, folded: str, span: Span) -> _Line:
+        squeezed = squeeze(folded, span, drop="|#*")
+        return cls("".join(text[place] for place in squeezed.places), squeezed.text)
+
+    def __add__(self, other: _Line) -> _Line:
+        return _Line(self.written + other.written, self.folded + other.folded)
+
+
+def _title_lines(document: Document, folded: str) -> Iterator[_Line]:
     if document.title:
-        yield squeeze(document.title, Span(0, len(document.title))).text
-    before = ""
+        yield _Line.of(document.title, fold(document.title), Span(0, len(document.title)))
+    before: _Line | None = None
+    for start, end in _first_lines(document):
+        line = _Line.of(document.text, folded, Span(start, min(end, start + _LONGEST_TITLE)))
+        if not line.folded:
+            continue
+        if before and len(before.folded) <= _LONGEST_AGENCY and _second_half(line.folded):
+            yield before + line
+        yield line
+        before = line
+
+
+def _first_lines(document: Document) -> Iterator[tuple[int, int]]:
     for block in document.blocks:
         if block.span.start > _HEAD:
             return
-        for line in block.span.of(document.text).split("\n"):
-            text = squeeze(line, Span(0, len(line)), drop="|#*").text
-            if len(text) > 70:
-                text = text[:60]
-            if before and len(before) <= 30 and re.match(r"(?:20\d\d|二[〇○零])", text):
-                yield before + text
-            elif before and len(before) <= 30 and not _AGENCY.match(text) and "报告" in text[:30]:
-                yield before + text
-            yield text
-            before = text if text else before
+        for line in re.finditer("[^\n]+", block.span.of(document.text)):
+            place = block.span.start + line.start()
+            yield place, place + len(line[0])
+            if len(line[0]) > _LONGEST_TITLE:  # a whole report on one line: the page's pieces are divided by spaces
+                for piece in re.finditer(r"\S+", line[0][:_HEAD]):
+                    yield place + piece.start(), place + piece.end()
+
+
+def _second_half(line: str) -> bool:
+    """True for a line that begins with the year, or speaks of the report without naming an agency."""
+    return bool(re.match(r"20\d\d|二[〇○零]", line)) or (not _AGENCY.match(line) and "报告" in line[:30])
 
 
 def read_agency(title: str | None, document: Document, folded: str) -> str | None:
-    """The reporting body: what the title names before the year or the subject; else the signature."""
+    """The reporting body as written: what the title names before the year or the subject; else the signature."""
     if title:
-        match = _TITLE.search(title)
-        named = match["agency"] if match else None
-        if named:
-            cleaned = _NOISE.sub("", named).removesuffix("关于").removesuffix("的")
-            agency = _AGENCY.match(cleaned)
+        plain = fold(title)
+        match = _TITLE.search(plain)
+        if match and match["agency"]:
+            start, end = match.span("agency")
+            agency = _AGENCY.match(plain[start:end].removesuffix("关于").removesuffix("的"))
             if agency:
-                return cleaned if _AGENCY.fullmatch(cleaned) else agency[0]
-    tail = folded[-400:]
-    signed = re.findall(rf"(?:^|\n|\s)([\u4e00-\u9fff]{{2,24}}(?:{_AGENCY_END}))\s*\n?\s*20\d\d年", tail)
-    return signed[-1] if signed else None
+                return title[start : start + agency.end()]
+    begin = max(0, len(folded) - _TAIL)
+    signed = list(
+        re.finditer(rf"(?:^|\n|\s)([\u4e00-\u9fff]{{2,24}}(?:{_AGENCY_END}))\s*\n?\s*20\d\d年", folded[begin:])
+    )
+    return document.text[begin + signed[-1].start(1) : begin + signed[-1].end(1)] if signed else None
 
 
 def read_year(title: str | None, folded: str) -> int | None:
     """The reporting year: of the title, else of the statistics period, else the year most spoken of."""
-    for text in filter(None, [title]):
+    if title:
+        text = fold(title)
         match = re.search(r"(20\d\d)(?:-20\d\d)?\s*(?:年|学年)?", text)
         if match:
             return int(match[1])
@@ -118,5 +163,5 @@ def is_report(title: str | None, folded: str, tables: Sequence[Table], labels: S
     sections = len(set(labels) - {"preamble"})
     if any(table.id in {"requests", "statistics"} for table in tables):
         return True
-    filled = len(plain) > 200
+    filled = len(plain) > 80
     return spoken >= 4 and filled and (sections >= 3 or (title is not None and sections >= 1))

@@ -23,7 +23,16 @@ _QUANTITY = re.compile(
     rf"{_BEFORE}(?P<number>{_ARABIC}|{_CHINESE})(?P<more>[余多几])?(?P<scale>[百千]?[万亿]|百|千)?(?P<more2>[余多])?"
     rf"(?P<percent>%|‰|个百分点)?(?P<unit>{_MEASURE})?(?P<after>以上|左右|上下|之多)?(?P<after2>[余多])?"
 )
-_SCALES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "百万": 10**6, "千万": 10**7, "百亿": 10**10, "千亿": 10**11}
+_SCALES = {
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "亿": 10**8,
+    "百万": 10**6,
+    "千万": 10**7,
+    "百亿": 10**10,
+    "千亿": 10**11,
+}
 _APPROXIMATE = {"近", "约", "逾", "超过", "超", "不足", "不到", "至少", "将近", "大约"}
 _IDIOMS = re.compile(
     r"一(?:是|方面|些|定|般|致|直|切|体|站式|批|系列|律|旦|并|起|窗|次性|事|步|号|把手|线|对一|网|码|件事|表|图|门|键|目|盘棋|张网|级|岗双责)"
@@ -34,7 +43,7 @@ _DATE = re.compile(
     r"|[一二]?[〇零○0O一二三四五六七八九]{4}年(?:[一二三四五六七八九十]{1,3}月)?(?:[一二三四五六七八九十]{1,3}日)?|\d{1,2}:\d{2}(?::\d{2})?"
 )
 _NOT_COUNTED = re.compile(
-    r"[〔\[(【<]\d{4}[〕\])】>]\d*号?|第[\d一二三四五六七八九十百]+[条项款号章次届期批部季名位](?:[至到、-][\d一二三四五六七八九十]+[条项款号章次届期])?|\d+号(?!文)|[A-Za-z@/][A-Za-z_.@/-]*\d[0-9A-Za-z_.@/-]*|\d[0-9A-Za-z_.-]*[A-Za-z@][0-9A-Za-z_.@/-]*"
+    r"[〔\[(【<]\d{4}[〕\])】>]\d*号?|第[\d一二三四五六七八九十百]+[条项款号章次届期批部名位](?:[至到、-][\d一二三四五六七八九十]+[条项款号章次届期])?|\d+号(?!文)|[A-Za-z@/][A-Za-z_.@/-]*\d[0-9A-Za-z_.@/-]*|\d[0-9A-Za-z_.-]*[A-Za-z@][0-9A-Za-z_.@/-]*"
     r"|\d{3,4}-\d{6,8}(?:-\d+)?|(?:电话|传真|邮编|邮政编码|热线|电子邮箱|邮箱|QQ|号码)[^,。;\d]{0,6}[\d-]{5,}|12345|12388|1[3-9]\d{9}"
     r"|\d{1,2}[、.](?!\d)|\d+(?:\.\d+)?(?:%|‰)|\d+/\d+|(?<![\d.])\d+\.\d+\.[\d.]*|[\d.]+(?:万|亿)?(?:平方|公里|米|吨|兆)"
     r"|\d+[xX*×]\d+|\d+-\d+月"
@@ -113,12 +122,16 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     chinese = not written[0].isdigit()
     if match["percent"] or unit in {"年", "月", "日", "号", "届"} or _part_of_range(match, text):
         return None
-    if chinese and (not unit or _IDIOMS.match(text, match.start("number")) or text[max(0, match.start() - 1)] in "第之每"):
+    if chinese and (
+        not unit or _IDIOMS.match(text, match.start("number")) or text[max(0, match.start() - 1)] in "第之每"
+    ):
         return None
     base = chinese_number(written) if chinese else float(written.replace(",", "").replace("'", ""))
     if base is None:
         return None
-    approx = (match["before"] or "") in _APPROXIMATE or any(match[name] for name in ("more", "more2", "after", "after2"))
+    approx = (match["before"] or "") in _APPROXIMATE or any(
+        match[name] for name in ("more", "more2", "after", "after2")
+    )
     value = round(float(base) * _SCALES.get(match["scale"] or "", 1), 6)
     return Quantity(match.start(), match.end(), value, unit, bool(approx), chinese)
 

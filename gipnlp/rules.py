@@ -27,13 +27,19 @@ _NEGATION = re.compile("^(?:未|没有|没|无|尚未|均未|从未|未曾|不�
 
 _WHOLE_YEAR = re.compile("全年|年度|一年来|本年|年内|总计")
 _LAST_YEAR = re.compile("去年|上年|上一年|同期|往年|前年|上年度")
-_COMPARED = re.compile(rf"(?:较|比|同比|环比)[^。;{_SLOTS}]{{0,24}}(?:增|减|多|少|升|降|长|提高)[加少了幅率长至到为达]*$|(?:增加|增长|减少|下降|上升|提高|增幅|降幅)(?:了|率|达|约)*$")
+_COMPARED = re.compile(
+    rf"(?:较|比|同比|环比)[^。;{_SLOTS}]{{0,24}}(?:增|减|多|少|升|降|长|提高)[加少了幅率长至到为达]*$|(?:增加|增长|减少|下降|上升|提高|增幅|降幅)(?:了|率|达|约)*$"
+)
 _REPLACED = re.compile(rf"(?:由|从)[^,。;{_SLOTS}]{{0,12}}$")
 _PLANNED = re.compile("计划|力争|预计|争取|下一步|明年|来年|目标|拟[^定订制稿]|将于|确保达到")
 _INTENDED = re.compile("将|拟|计划|下一步|今后|要[加强进]|进一步|力争|不断")
-_PART_OF_YEAR = re.compile("(?:第?[一二三四1-4]|[一二三四])季度|上半年|下半年|日均|月均|年均|平均|每[天日周月季年]|单日|单月|当日")
+_PART_OF_YEAR = re.compile(
+    "(?:第?[一二三四1-4]|[一二三四])季度|上半年|下半年|日均|月均|年均|平均|每[天日周月季年]|单日|单月|当日"
+)
 _WHOLE_YEAR = re.compile("全年|年度|一年来|本年|年内|总计")
-_YEAR = re.compile(r"(?<![\d〔(\[比较与])(20\d\d)年(?:度)?(?!以来|起|(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|至|到\d|-)|[^,。;]{0,8}工作要点)")
+_YEAR = re.compile(
+    r"(?<![\d〔(\[比较与])(20\d\d)年(?:度)?(?!以来|起|(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|至|到\d|-)|[^,。;]{0,8}工作要点)"
+)
 _SINCE = re.compile(r"(20\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起(?!至)|(?:至|到|-)20\d\d年)")
 _QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕|<[^>]*>")
 _SILENT = re.compile(
@@ -298,7 +304,9 @@ def _about_another_time(rule: Rule, slotted: Slotted, place: int, year: int | No
         return True
     if _COMPARED.search(clause) or _PLANNED.search(clause) or _in_part_of_year(slotted.text[:place]):
         return True
-    if _REPLACED.search(clause) and re.match(f"[^,。;]{{0,6}}(?:增|减|升|降|提|扩)[^,。;]{{0,6}}[{_SLOTS}]", slotted.text[place + 1 :]):
+    if _REPLACED.search(clause) and re.match(
+        f"[^,。;]{{0,6}}(?:增|减|升|降|提|扩)[^,。;]{{0,6}}[{_SLOTS}]", slotted.text[place + 1 :]
+    ):
         return True
     if year is None or carried or rule.indicator in {"disclosed.cumulative", "requests.carried_out"}:
         return False
@@ -357,5 +365,16 @@ def _silent_sections(
             for indicator in _SILENT_MEANS[section.label]:
                 unit = indicators()[indicator].unit
                 yield Fact(
-                    indicator, None, 0.0, False, unit, body.text, "rule", 0.8, body.text, body.page, body.span, rule="silent-section"
+                    indicator,
+                    None,
+                    0.0,
+                    False,
+                    unit,
+                    body.text,
+                    "rule",
+                    0.8,
+                    body.text,
+                    body.page,
+                    body.span,
+                    rule="silent-section",
                 )

@@ -201,7 +201,9 @@ def _with_merged(chain: list[Candidate], folded: str, claimed: Sequence[Span]) -
         yield candidate
         after = chain[index + 1].start if index + 1 < len(chain) else len(folded)
         title = squeeze(folded, Span(candidate.start, min(after, candidate.start + 60))).text
-        merged = candidate.label == "remedies" and re.match(r"[^。]{8,34}[和及与、]存在的?(?:主要)?(?:问题|不足)", title)
+        merged = candidate.label == "remedies" and re.match(
+            r"[^。]{8,34}[和及与、]存在的?(?:主要)?(?:问题|不足)", title
+        )
         ends = [span.end for span in claimed if candidate.start < span.start < after]
         if merged and ends:
             yield Candidate(ends[-1], ends[-1], "problems", 1.0)

@@ -29,7 +29,11 @@ ROWS_2021 = [
     ("requests.declined.publication", "3.要求提供公开出版物", ""),
     ("requests.declined.excessive", "4.无正当理由大量反复申请", ""),
     ("requests.declined.reissue", "5.要求行政机关确认或重新出具已获取信息", ""),
-    ("requests.other.not_corrected", "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请", "（六）其他处理"),
+    (
+        "requests.other.not_corrected",
+        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+        "（六）其他处理",
+    ),
     ("requests.other.fee_unpaid", "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", ""),
     ("requests.other.misc", "3.其他", ""),
     ("requests.processed", "（七）总计", ""),
@@ -74,15 +78,22 @@ def make_case(form: str, seed: int, blanks: bool = False) -> Case:
     remedies: list[str] = []
     for group in ("reconsideration", "litigation.direct", "litigation.after_reconsideration"):
         figures = [rng.choice([0, 0, 0, 1, 3, 12]) for _ in range(4)]
-        for name, figure in zip(("upheld", "corrected", "other", "pending", "total"), [*figures, sum(figures)], strict=True):
+        for name, figure in zip(
+            ("upheld", "corrected", "other", "pending", "total"), [*figures, sum(figures)], strict=True
+        ):
             cells[f"{group}.{name}", "total"] = float(figure)
             remedies.append(str(figure))
     return Case(form, cells, proactive, lines, remedies)
 
 
 def _request_figures(rng: random.Random, names: list[str]) -> dict[str, list[int]]:
-    outcomes = [name for name in names if name.split(".")[1] not in {"received", "carried_in", "processed", "carried_out"}]
-    table = {name: [rng.choice([0, 0, 0, 0, 1, 2, 7, 13]) if c == 0 or rng.random() < 0.3 else 0 for c in range(6)] for name in outcomes}
+    outcomes = [
+        name for name in names if name.split(".")[1] not in {"received", "carried_in", "processed", "carried_out"}
+    ]
+    table = {
+        name: [rng.choice([0, 0, 0, 0, 1, 2, 7, 13]) if c == 0 or rng.random() < 0.3 else 0 for c in range(6)]
+        for name in outcomes
+    }
     processed = [sum(table[name][column] for name in outcomes) for column in range(6)]
     out = [rng.choice([0, 0, 1, 4]) for _ in range(6)]
     carried = [min(rng.choice([0, 0, 2]), processed[column] + out[column]) for column in range(6)]
@@ -142,7 +153,17 @@ def _proactive(rng: random.Random, form: str, cells: dict[Key, float | None]) ->
     ]
 
 
-_HEAD = ["申请人情况", "自然人", "法人或其他组织", "总计", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+_HEAD = [
+    "申请人情况",
+    "自然人",
+    "法人或其他组织",
+    "总计",
+    "商业企业",
+    "科研机构",
+    "社会公益组织",
+    "法律服务机构",
+    "其他",
+]
 _REMEDIES_HEAD = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
 
 
@@ -158,7 +179,11 @@ def _document(proactive: str, requests: str, remedies: str) -> str:
 def _all_lines(case: Case) -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
     requests = [_HEAD[:1], _HEAD[1:4], _HEAD[4:]]
     requests += [[text for text in labels if text] + figures for labels, figures in case.requests]
-    heads = [["行政复议", "行政诉讼"], [*_REMEDIES_HEAD, "未经复议直接起诉", "复议后起诉"], [*_REMEDIES_HEAD, *_REMEDIES_HEAD]]
+    heads = [
+        ["行政复议", "行政诉讼"],
+        [*_REMEDIES_HEAD, "未经复议直接起诉", "复议后起诉"],
+        [*_REMEDIES_HEAD, *_REMEDIES_HEAD],
+    ]
     return case.proactive, requests, [*heads, case.remedies]
 
 
@@ -174,13 +199,18 @@ def blank_lines(case: Case) -> str:
 
 def bar_lines(case: Case) -> str:
     """A bar on a line of its own between the cells."""
-    return _document(*("|\n" + "\n|\n".join(cell for line in part for cell in line) + "\n|" for part in _all_lines(case)))
+    return _document(
+        *("|\n" + "\n|\n".join(cell for line in part for cell in line) + "\n|" for part in _all_lines(case))
+    )
 
 
 def ragged_pipes(case: Case) -> str:
     """A row a line, cells of merged places left out and made up for at the end."""
     return _document(
-        *("\n".join(" | ".join(line) + " | " + "|" * max(0, 9 - len(line)) for line in part) for part in _all_lines(case))
+        *(
+            "\n".join(" | ".join(line) + " | " + "|" * max(0, 9 - len(line)) for line in part)
+            for part in _all_lines(case)
+        )
     )
 
 
@@ -191,7 +221,11 @@ def markdown(case: Case) -> str:
         lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
         return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
-    requests = [["", "", *_HEAD[:1]], ["", "", "自然人", "法人或其他组织", "", "", "", "", "总计"], ["", "", "", *_HEAD[4:], ""]]
+    requests = [
+        ["", "", *_HEAD[:1]],
+        ["", "", "自然人", "法人或其他组织", "", "", "", "", "总计"],
+        ["", "", "", *_HEAD[4:], ""],
+    ]
     requests += [[*labels, *figures] for labels, figures in case.requests]
     heads = [
         ["行政复议", "", "", "", "", "行政诉讼"],
@@ -214,7 +248,10 @@ def tabs(case: Case) -> str:
 def spread_pipes(case: Case) -> str:
     """A pipe before each cell, the cell on a line of its own, as some crawlers write table cells with paragraphs."""
     return _document(
-        *("\n".join("".join(f"| \n {cell}  " for cell in line) + "|" * (9 - len(line) % 9) for line in part) for part in _all_lines(case))
+        *(
+            "\n".join("".join(f"| \n {cell}  " for cell in line) + "|" * (9 - len(line) % 9) for line in part)
+            for part in _all_lines(case)
+        )
     )
 
 
@@ -226,7 +263,9 @@ def split_labels(case: Case) -> str:
             return cell
         return cell[: len(cell) // 2] + "\n\n" + cell[len(cell) // 2 :]
 
-    return _document(*("\n\n".join(broken(cell) for line in part for cell in line if cell) for part in _all_lines(case)))
+    return _document(
+        *("\n\n".join(broken(cell) for line in part for cell in line if cell) for part in _all_lines(case))
+    )
 
 
 def cut_markdown(case: Case) -> str:
@@ -271,10 +310,17 @@ def html(case: Case) -> str:
     """A page with merged cells, among navigation."""
 
     def tr(cells: list[tuple[str, str]]) -> str:
-        return "<tr>" + "".join(f"<td {attributes}><p>{text or '&nbsp;'}</p></td>" for text, attributes in cells) + "</tr>"
+        return (
+            "<tr>" + "".join(f"<td {attributes}><p>{text or '&nbsp;'}</p></td>" for text, attributes in cells) + "</tr>"
+        )
 
     rows = [
-        tr([("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "colspan=3 rowspan=3"), ("申请人情况", "colspan=7")]),
+        tr(
+            [
+                ("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "colspan=3 rowspan=3"),
+                ("申请人情况", "colspan=7"),
+            ]
+        ),
         tr([("自然人", "rowspan=2"), ("法人或其他组织", "colspan=5"), ("总计", "rowspan=2")]),
         tr([(text, "") for text in ("商业<br>企业", "科研<br>机构", "社会公益组织", "法律服务机构", "其他")]),
     ]
@@ -290,7 +336,13 @@ def html(case: Case) -> str:
         rows.append(tr([*labels, (label, f"colspan={wide}"), *((figure, "") for figure in figures)]))
     proactive = "".join(tr([(text, "colspan=4" if len(row) == 1 else "") for text in row]) for row in case.proactive)
     remedies = tr([("行政复议", "colspan=5"), ("行政诉讼", "colspan=10")])
-    remedies += tr([*((text, "rowspan=2") for text in _REMEDIES_HEAD), ("未经复议直接起诉", "colspan=5"), ("复议后起诉", "colspan=5")])
+    remedies += tr(
+        [
+            *((text, "rowspan=2") for text in _REMEDIES_HEAD),
+            ("未经复议直接起诉", "colspan=5"),
+            ("复议后起诉", "colspan=5"),
+        ]
+    )
     remedies += tr([(text, "") for text in _REMEDIES_HEAD * 2]) + tr([(text, "") for text in case.remedies])
     paragraphs = _document("@1", "@2", "@3").split("\n")
     body = "".join(f"<p>{line}</p>" for line in paragraphs)

@@ -11,7 +11,11 @@ BALANCE = "requests.balance.total"
 
 def report_with(change: tuple[str, str], prose: str = "") -> Report:
     case = make_case("2021", 5)
-    text = LAYOUTS["ragged_pipes"](case).replace(*change, 1).replace("全年主动公开政府信息35条。", f"全年主动公开政府信息35条。{prose}")
+    text = (
+        LAYOUTS["ragged_pipes"](case)
+        .replace(*change, 1)
+        .replace("全年主动公开政府信息35条。", f"全年主动公开政府信息35条。{prose}")
+    )
     return gipnlp.read(text.encode())
 
 
@@ -46,7 +50,9 @@ def test_prose_against_table(stated: int | None, status: str) -> None:
     report = report_with(("@", "@"), f"全年收到政府信息公开申请{figure}件。")
     check = next(check for check in report.checks if check.id == "agree.requests.received")
     assert check.status == status
-    assert all(("agree.requests.received" in fact.conflicts) == (status == "fail") for fact in report.find("requests.received"))
+    assert all(
+        ("agree.requests.received" in fact.conflicts) == (status == "fail") for fact in report.find("requests.received")
+    )
 
 
 def test_an_approximate_figure_agrees_within_a_tenth() -> None:

@@ -48,7 +48,9 @@ def test_quantity(text: str, value: float, unit: str, approx: bool) -> None:
     ],
 )
 def test_no_quantity(text: str) -> None:
-    assert not [found for found in quantities(text) if found.unit in {"条", "件", "次", "个", "项"} and found.value != 50]
+    assert not [
+        found for found in quantities(text) if found.unit in {"条", "件", "次", "个", "项"} and found.value != 50
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,9 @@ def test_chinese_number(text: str, value: int | None) -> None:
     assert chinese_number(text) == value
 
 
-@pytest.mark.parametrize(("text", "value"), [("-185", -185), ("1,234.5", 1234.5), ("3万", 30000), ("/", None), ("十二", 12)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("-185", -185), ("1,234.5", 1234.5), ("3万", 30000), ("/", None), ("十二", 12)]
+)
 def test_number(text: str, value: float | None) -> None:
     assert number(text) == value
 

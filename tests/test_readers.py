@@ -102,5 +102,7 @@ def test_pipe_rows_of_equal_length_are_a_grid() -> None:
 
 
 def test_a_sentence_cut_into_lines_is_one_paragraph() -> None:
-    document = read_document("截至年底，本区累计主动公开政府信息\n5928\n条，其中本年度新增2110条。\n二、主动公开政府信息情况\n".encode())
+    document = read_document(
+        "截至年底，本区累计主动公开政府信息\n5928\n条，其中本年度新增2110条。\n二、主动公开政府信息情况\n".encode()
+    )
     assert len(document.blocks) == 2

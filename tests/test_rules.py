@@ -9,7 +9,9 @@ from gipnlp.rules import Rule, read_sentence, rules
 from gipnlp.statute import indicators
 from gipnlp.text import fold
 
-EXAMPLES = [pytest.param(rule, *example, id=f"{rule.name}-{n}") for rule in rules() for n, example in enumerate(rule.examples)]
+EXAMPLES = [
+    pytest.param(rule, *example, id=f"{rule.name}-{n}") for rule in rules() for n, example in enumerate(rule.examples)
+]
 COUNTER = [pytest.param(rule, text, id=f"{rule.name}-{n}") for rule in rules() for n, text in enumerate(rule.counter)]
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import SAMPLES, SHARED, gold_files, key, load_gold, read_gold_report
 
-GOLD = [pytest.param(path, id=path.name.removesuffix(".gold.json")) for path in gold_files(SAMPLES) + gold_files(SHARED)]
+GOLD = [
+    pytest.param(path, id=path.name.removesuffix(".gold.json")) for path in gold_files(SAMPLES) + gold_files(SHARED)
+]
 NARRATIVE_FLOOR = 0.95
 
 
@@ -23,7 +25,9 @@ def test_every_cell_of_the_statutory_tables(gold: Path) -> None:
     want = load_gold(gold)
     scope = tuple(want.get("table_scope", [""]))
     facts = (f for f in read_gold_report(gold).facts if f.source == "table" and f.value is not None)
-    have = {(f.indicator, f.applicant or "total", round(f.value or 0, 4)) for f in facts if f.indicator.startswith(scope)}
+    have = {
+        (f.indicator, f.applicant or "total", round(f.value or 0, 4)) for f in facts if f.indicator.startswith(scope)
+    }
     if want.get("table_facts"):
         assert have == {key(fact) for fact in want["table_facts"]}
 

@@ -28,7 +28,12 @@ def test_a_missing_section_is_left_out() -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("二、主动", "一、主动"), ("三、依申请", "三.依申请"), ("五、行政复议", "第五部分 行政复议"), ("一、概述", "一、总体情况")],
+    [
+        ("二、主动", "一、主动"),
+        ("三、依申请", "三.依申请"),
+        ("五、行政复议", "第五部分 行政复议"),
+        ("一、概述", "一、总体情况"),
+    ],
 )
 def test_misnumbered_and_renamed_headings(old: str, new: str) -> None:
     text = REPORT.format(fees="").replace(old, new, 1)

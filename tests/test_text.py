@@ -30,7 +30,9 @@ def test_simplified_text_is_not_converted() -> None:
     assert fold("著名的乾隆年间") == "著名的乾隆年间"
 
 
-@pytest.mark.parametrize(("text", "cleaned"), [("a\u200bb", "ab"), ("全年\u00a0公开", "全年 公开"), ("⼀⽉", "一月"), ("a\r\nb", "a\nb")])
+@pytest.mark.parametrize(
+    ("text", "cleaned"), [("a\u200bb", "ab"), ("全年\u00a0公开", "全年 公开"), ("⼀⽉", "一月"), ("a\r\nb", "a\nb")]
+)
 def test_clean(text: str, cleaned: str) -> None:
     assert clean(text) == cleaned
 

@@ -15,9 +15,24 @@ from gipnlp.report import Document
 from gipnlp.text import fold
 
 Element = lxml.html.HtmlElement
-_DROPPED = {"script", "style", "noscript", "nav", "form", "button", "select", "iframe", "template", "svg", "head", "object"}
+_DROPPED = {
+    "script",
+    "style",
+    "noscript",
+    "nav",
+    "form",
+    "button",
+    "select",
+    "iframe",
+    "template",
+    "svg",
+    "head",
+    "object",
+}
 _BLOCKS = {
-    *("p div section article header footer aside main ul ol li dl dt dd blockquote pre center fieldset figure hr".split()),
+    *(
+        "p div section article header footer aside main ul ol li dl dt dd blockquote pre center fieldset figure hr".split()
+    ),
     *("h1 h2 h3 h4 h5 h6 table thead tbody tfoot tr td th caption body".split()),
 }
 _MARKERS = re.compile(
@@ -65,7 +80,11 @@ def _trimmed(items: list[str | Element]) -> list[str | Element]:
     if any(len(item) > _LONGEST_LINK if isinstance(item, str) else _markers(item) > 1 for item in items[:first]):
         first = 0
     last_table = max((i for i, item in enumerate(items) if not isinstance(item, str)), default=0)
-    footers = (i for i, item in enumerate(items) if isinstance(item, str) and i > max(first, last_table) and _FOOTER.match(item))
+    footers = (
+        i
+        for i, item in enumerate(items)
+        if isinstance(item, str) and i > max(first, last_table) and _FOOTER.match(item)
+    )
     return items[first : next(footers, len(items))]
 
 

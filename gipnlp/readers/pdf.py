@@ -93,8 +93,10 @@ def _pages(document: PDFDocument) -> tuple[list[Page], list[Warn]]:
         except Exception as error:  # one bad page, however it is bad, must not cost the others
             pages.append(Page(number, 0.0, 0.0, (), ()))
             warnings.append(Warn("unreadable-page", f"Page {number} cannot be read ({type(error).__name__}).", number))
+    if not pages:
+        raise TruncatedError("The PDF file has no pages.")
     if len(warnings) == len(pages):
-        raise TruncatedError("No page of the PDF file can be read." if pages else "The PDF file has no pages.")
+        raise TruncatedError(f"No page of the PDF file can be read. {warnings[0].message}")
     return pages, warnings
 
 
@@ -199,4 +201,3 @@ def _rows(table: Table) -> list[list[RawCell | None]]:
         for row in rows[box.row : box.end]:
             row[slice(*box.columns)] = [cell] * box.colspan
     return rows
-

@@ -18,7 +18,13 @@ _MARKUP = [
     (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
     (re.compile(r"\[([^\]\n]+)\]\([^)\s]*\)"), r"\1"),
     (re.compile(r"^[ \t]*#{1,6}[ \t]*", re.MULTILINE), ""),
-    (re.compile(r"^[ \t]*(?:[-—–−]+[ \t]*\d{1,3}[ \t]*[-—–−]+|第[ \t]*\d{1,3}[ \t]*页(?:[ \t,，/]*共[ \t]*\d{1,3}[ \t]*页)?)[ \t]*$", re.MULTILINE), ""),
+    (
+        re.compile(
+            r"^[ \t]*(?:[-—–−]+[ \t]*\d{1,3}[ \t]*[-—–−]+|第[ \t]*\d{1,3}[ \t]*页(?:[ \t,，/]*共[ \t]*\d{1,3}[ \t]*页)?)[ \t]*$",
+            re.MULTILINE,
+        ),
+        "",
+    ),
     (re.compile(r"\*\*|__(?=\S)|(?<=\S)__"), ""),
     (re.compile(r"\\([|.\-*_#()\[\]+])"), r"\1"),
 ]
@@ -100,7 +106,10 @@ def _paragraphs(text: str, lines: list[Span], grids: tuple[Grid, ...]) -> Iterat
     """Lines joined where a converter or an editor cut one sentence into several."""
     current: Span | None = None
     for line in lines:
-        if any(line.start >= grid.span.start and line.end <= grid.span.end for grid in grids) or not line.of(text).strip():
+        if (
+            any(line.start >= grid.span.start and line.end <= grid.span.end for grid in grids)
+            or not line.of(text).strip()
+        ):
             if current and not line.of(text).strip() and _goes_on(text, current):
                 continue
             if current:

@@ -104,7 +104,8 @@ def _settled_channels(table: Table, notes: list[Warn]) -> Table:
         return table
     notes.append(_note(open_ones, fitting[0], table, "the total and the other channels leave one reading"))
     rows = tuple(
-        (_chosen(row[0], fitting[0]) if row[0] is open_ones[0] and row[0] is not None else row[0],) for row in table.cells
+        (_chosen(row[0], fitting[0]) if row[0] is open_ones[0] and row[0] is not None else row[0],)
+        for row in table.cells
     )
     return replace(table, cells=rows)
 

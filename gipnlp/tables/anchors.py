@@ -68,7 +68,9 @@ def find_rows(folded: str, skeleton: Skeleton, rows: Sequence[RowSpec]) -> list[
         skeleton: Of the range to search.
         rows: The rows of the form.
     """
-    chain = _best_chain(folded, skeleton, rows, sorted(_candidates(folded, skeleton, rows), key=lambda c: (c.last, c.row)))
+    chain = _best_chain(
+        folded, skeleton, rows, sorted(_candidates(folded, skeleton, rows), key=lambda c: (c.last, c.row))
+    )
     anchors = [_anchor(folded, skeleton, rows[c.row], c) for c in chain]
     return sorted([*anchors, *_garbled(folded, anchors, rows)], key=lambda anchor: anchor.start)
 
@@ -138,7 +140,9 @@ def _garbled(folded: str, anchors: list[Anchor], rows: Sequence[RowSpec]) -> Ite
         missing = range(before.row + 1, after.row)
         lowest = before.end
         for run in _runs(folded, Span(before.end, after.start)) if missing else ():
-            scored = [(fuzz.ratio(rows[i].labels[0], _han(run.of(folded))), i) for i in missing if not rows[i].numbered_only]
+            scored = [
+                (fuzz.ratio(rows[i].labels[0], _han(run.of(folded))), i) for i in missing if not rows[i].numbered_only
+            ]
             score, index = max(scored, default=(0.0, -1))
             if score >= _FUZZY_FLOOR and run.start >= lowest:
                 places = tuple(place for place in range(run.start, run.end) if _HAN.match(folded[place]))

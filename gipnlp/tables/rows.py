@@ -66,7 +66,9 @@ def from_grid(text: str, grid: Grid, label: Cell, columns: Mapping[int, range], 
         chosen = [_cells_in(row, columns[index], after) for index in range(count)]
         figures = [cell for cell in after if _has_figure(cell, text)]
         flat = [cell for cells in chosen for cell in cells]
-        if all(cell in flat for cell in figures) and all(sum(_has_figure(c, text) for c in cells) < 2 for cells in chosen):
+        if all(cell in flat for cell in figures) and all(
+            sum(_has_figure(c, text) for c in cells) < 2 for cells in chosen
+        ):
             distinct = len(set(flat)) == len(flat)
             if distinct:
                 return RowReading([tuple(_join(cells, text) for cells in chosen)], span)

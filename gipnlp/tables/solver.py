@@ -21,7 +21,9 @@ def group_sums_hold(figures: Sequence[float | None], size: int = 5) -> bool:
     return all(row_sum_holds(figures[start : start + size]) for start in range(0, len(figures), size))
 
 
-def balance(rows: Sequence[RowReading | None], sums: Sequence[tuple[Sequence[int], Sequence[int]]]) -> list[list[Option]]:
+def balance(
+    rows: Sequence[RowReading | None], sums: Sequence[tuple[Sequence[int], Sequence[int]]]
+) -> list[list[Option]]:
     """For each row the readings that the column sums leave.
 
     Args:

@@ -159,7 +159,9 @@ def _written_rows(text: str, offset: int) -> Iterator[_Written]:
         after = re.match(r"\s*[.、)]\s*[\u4e00-\u9fff《]", text[end:])
         last = re.search(r"\d+$", values)
         if after and last:
-            number = str(expected + 1) if last[0].endswith(str(expected + 1)) else "1" if last[0].endswith("1") else last[0]
+            number = (
+                str(expected + 1) if last[0].endswith(str(expected + 1)) else "1" if last[0].endswith("1") else last[0]
+            )
             end -= len(number)
             values = values[: len(values) - len(number)]
             expected = int(number)

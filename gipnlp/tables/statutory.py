@@ -14,6 +14,7 @@ from gipnlp.tables.rows import EMPTY, Option, RowReading, from_grid, from_text, 
 from gipnlp.tables.solver import balance, group_sums_hold, row_sum_holds
 
 _MOST_READINGS = 64
+_MOST_NAMED = 20  # readings that a warning names
 _LONGEST_HEADER = 320
 _REQUESTS_HEADER = re.compile(r"[(]?本列数据|申\s*请\s*人\s*情\s*况|(?:自\s*然\s*人)(?=[\s|]*法人)")
 _REMEDIES_HEADER = re.compile(r"行\s*政\s*复\s*议[\s|]+行\s*政\s*诉\s*讼(?=[\s|])|行政复议行政诉讼")
@@ -60,7 +61,9 @@ def read_requests(document: Document, folded: str) -> Found:
     for i, row in enumerate(rows):
         reading = readings[i]
         if reading is not None:
-            cells = settle(reading, options[i], [(row.id, applicant) for applicant in APPLICANTS], folded, document.text)
+            cells = settle(
+                reading, options[i], [(row.id, applicant) for applicant in APPLICANTS], folded, document.text
+            )
             lines.append(tuple(cells))
             names.append(row.id)
             warnings += doubts(row.id, reading, options[i], cells, page_of(document, reading.span.start))
@@ -143,7 +146,12 @@ def settle(
         elif reading.doubt:
             doubt = f"{reading.doubt}; the sums leave one reading"
         value = figure.value
-        if value is not None and figure.unit and indicators()[indicator].unit == "万元" and indicator != "procurement.amount":
+        if (
+            value is not None
+            and figure.unit
+            and indicators()[indicator].unit == "万元"
+            and indicator != "procurement.amount"
+        ):
             value = value if "万" in figure.unit else value / 10_000
         span = piece.span if piece.text else None
         stated = span.of(text) if span else ""
@@ -162,18 +170,20 @@ def _named(reading: RowReading, options: list[Option], column: int) -> str:
     written = " ".join(piece.text for piece in reading.found)
     if not options:
         return f" ({written!r}: no reading satisfies the sums)" if written else ""
-    texts = sorted({option[column].text or "empty" for option in options}, key=len)
-    return f" ({written!r} can be read as {', '.join(texts[:6])})"
+    texts = sorted({option[column].text or "empty" for option in options}, key=lambda text: (len(text), text))
+    return f" ({written!r} can be read as {', '.join(texts[:_MOST_NAMED])})"
 
 
-def doubts(name: str, reading: RowReading, options: list[Option], cells: Sequence[TableCell], page: int | None) -> list[Warn]:
+def doubts(
+    name: str, reading: RowReading, options: list[Option], cells: Sequence[TableCell], page: int | None
+) -> list[Warn]:
     warnings = []
     if reading.doubt and len(options) == 1:
         read = " ".join(piece.text or "-" for piece in options[0])
         warnings.append(Warn("inferred-cells", f"{name}: {reading.doubt}; the sums leave one reading, {read}", page))
     elif reading.doubt:
         written = " ".join(piece.text for piece in reading.found)
-        reads = "; ".join(" ".join(piece.text or "-" for piece in option) for option in options[:4])
+        reads = "; ".join(" ".join(piece.text or "-" for piece in option) for option in options[:_MOST_NAMED])
         detail = f"readings: {reads}" if reads else "no reading satisfies the sums"
         warnings.append(Warn("ambiguous-cells", f"{name}: {reading.doubt} ({written!r}); {detail}", page))
     for cell in cells:
@@ -235,7 +245,9 @@ def read_proactive(document: Document, folded: str, end: int) -> Found:
 def _proactive_chain() -> list[RowSpec]:
     """The rows of the tables with their captions and headers between them, as one chain of labels."""
     form = forms()
-    headers = tuple(sorted((text for texts in form.proactive_headers.values() for text in texts), key=len, reverse=True))
+    headers = tuple(
+        sorted((text for texts in form.proactive_headers.values() for text in texts), key=len, reverse=True)
+    )
     chain: list[RowSpec] = []
     for row in form.proactive_rows:
         if not chain or chain[-1].item != row.item:
@@ -337,7 +349,9 @@ def _remedies_from_text(folded: str, begin: int, count: int) -> RowReading:
         return RowReading([(EMPTY,) * count], Span(begin, begin))
     first = begin + digit.start()
     stacked = len(_RESULT_HEADERS.findall(_han(folded[first:end]))) > 0
-    places = [place for place in range(first, end) if stacked is False or not re.match("[\u4e00-\u9fff]", folded[place])]
+    places = [
+        place for place in range(first, end) if stacked is False or not re.match("[\u4e00-\u9fff]", folded[place])
+    ]
     anchor = Anchor(0, begin, (first - 1,))
     if stacked:
         pieces = [Piece(m[0], Span(begin + m.start(), begin + m.end())) for m in re.finditer(r"\d+", folded[begin:end])]
