@@ -81,7 +81,10 @@ def _keys(group: str, names: Iterable[str], applicant: str = "total") -> tuple[_
 
 
 def _request_sums(rows: Sequence[str]) -> list[Sum]:
-    """国办公开办函〔2021〕30号, note to the table: 第一项加第二项之和，等于第三项加第四项之和; and what follows from its shape."""
+    """The sums of the requests table, and what follows from its shape.
+
+    国办公开办函〔2021〕30号, note to the table: 第一项加第二项之和，等于第三项加第四项之和.
+    """
     received, carried_in, processed, carried_out = _OUTCOME_ENDS
     outcomes = [row for row in rows if row not in _OUTCOME_ENDS]
     result = []
@@ -102,7 +105,7 @@ def _request_sums(rows: Sequence[str]) -> list[Sum]:
 
 
 def _statistics_sums(rows: set[str]) -> list[Sum]:
-    """The sums of the statistics table of 国办发〔2014〕32号; parts without an indicator of their own make them skip."""
+    """The sums of the statistics table of 国办发〔2014〕32号."""
     ways = (
         "requests.received_in_person",
         "requests.received_fax",
@@ -173,7 +176,7 @@ def _written(keys: Sequence[_Key], facts: Mapping[_Key, Fact]) -> str:
 
 
 def _agreements(facts: Sequence[Fact]) -> list[tuple[Check, list[Fact]]]:
-    """The same indicator has the same value wherever the report states it: in prose and table, and twice in the prose."""
+    """The same indicator has the same value wherever the report states it, in prose and table."""
     groups: dict[_Key, list[Fact]] = {}
     for fact in facts:
         if fact.value is not None:

@@ -14,7 +14,10 @@ _TITLE = re.compile(
     r"(?P<agency>[\u4e00-\u9fff()（）·、]{2,40}?)?(?:关于)?(?P<year>20\d\d|二[〇○零0]{1,2}[一二三四五六七八九〇○零十]{1,3})?(?:年度|年|学年度?)?"
     r"(?:的)?(?:政府信息公开|政务公开|信息公开|政府信息)(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:年度)?(?:情况)?(?:总结)?(?:年度)?(?:报告|年报)"
 )
-_AGENCY_END = "人民政府办公[厅室]|人民政府|办事处|管理?委员会|管委会|办公[厅室]|委员会|[局厅部委署会院所校]|大学|学院|公司|中心|集团|街道|实验区|开发区|新区|[省市县区旗州盟镇乡]"
+_AGENCY_END = (
+    "人民政府办公[厅室]|人民政府|办事处|管理?委员会|管委会|办公[厅室]|委员会|[局厅部委署会院所校]|大学|学院|公司"
+    "|中心|集团|街道|实验区|开发区|新区|[省市县区旗州盟镇乡]"
+)
 _AGENCY = re.compile(rf"[\u4e00-\u9fff()·]{{1,38}}(?:{_AGENCY_END})")
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|所列)[^。]{0,24}?(20\d\d)年(?:1月1日|度)?")
 _STATED_YEAR = re.compile(r"(20\d\d)年(?:度)?(?:,|我|全|本|共|政府信息公开)")
@@ -137,7 +140,7 @@ def read_year(title: str | None, folded: str) -> int | None:
 
 
 def read_form(folded: str, tables: Sequence[Table], year: int | None) -> Form | None:
-    """Which of the four forms the document follows: by the tables it contains, else by its statistics rows, else its year."""
+    """Which of the four forms the document follows: by its tables, else its statistics rows, else its year."""
     columns = {column for table in tables for column in table.columns}
     rows = {row for table in tables for row in table.rows}
     ids = {table.id for table in tables}
@@ -157,7 +160,7 @@ def read_form(folded: str, tables: Sequence[Table], year: int | None) -> Form | 
 
 
 def is_report(title: str | None, folded: str, tables: Sequence[Table], labels: Sequence[str]) -> bool:
-    """True if the text can be an annual report: it speaks of disclosure, and has its tables, its title or its sections."""
+    """True if the text can be an annual report: it speaks of disclosure, and has its tables, title or sections."""
     plain = "".join(folded.split())
     spoken = len(re.findall("信息公开|政务公开|公开政府信息|依申请公开", plain))
     sections = len(set(labels) - {"preamble"})

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-MEASURES = (
-    "人次 批次 场次 期次 件次 条次 户次 余次 万元 亿元 千元 百万 条 件 次 篇 个 名 人 位 期 场 份 起 宗 则 项 元 页 部 家 例 幅 批 "
-    "户 种 类 张 封 处 所 台 号 辑 轮 组 支 段 集 字 笔 栏 块 本 册 通 桩 遍 届 回 版 组 层 级 度 天 日 月 年 小时 分钟"
-).split()
+MEASURES = [
+    *("人次", "批次", "场次", "期次", "件次", "条次", "户次", "余次", "万元", "亿元", "千元", "百万", "小时", "分钟"),
+    *"条件次篇个名人位期场份起宗则项元页部家例幅批户种类张封处所台号辑轮组支段集字笔栏",
+    *"块本册通桩遍届回版组层级度天日月年",
+]
 _MEASURE = "|".join(sorted(set(MEASURES), key=len, reverse=True))
 _BEFORE = r"(?P<before>近|约|逾|超过|超|达到|高达|多达|达|不足|不到|至少|将近|大约)?"
 _ARABIC = r"\d{1,3}(?:[,']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -71,7 +72,7 @@ class Quantity:
 
 
 def chinese_number(text: str) -> int | None:
-    """The integer of a Chinese numeral below 一亿 (两百, 三万五千, 一〇五); None if it is none (a list such as 三四)."""
+    """The integer of a Chinese numeral below 一亿 (两百, 三万五千, 一〇五); None if it is none (三四)."""
     import cn2an
 
     if not re.fullmatch(r"[一二两三四五六七八九十百千万零〇]+", text):

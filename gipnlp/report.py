@@ -152,7 +152,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A statutory table as read: named rows by named columns, ``cells[row][column]``; None where the form has no cell."""
+    """A statutory table as read: ``cells[row][column]``, None where the form has no cell."""
 
     id: str
     page: int | None

@@ -1,4 +1,4 @@
-"""Figures of the prose by rules: patterns with context as data (``data/rules.toml``), quantities by the number grammar."""
+"""Figures of the prose by rules: patterns with context as data (``data/rules.toml``), quantities by ``numerals``."""
 
 from __future__ import annotations
 

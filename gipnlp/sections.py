@@ -7,6 +7,7 @@ has to propose candidates of its own.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,10 @@ from gipnlp.statute import data_toml
 from gipnlp.text import Squeezed, squeeze
 
 _NUMERALS = "一二三四五六七八九十"
-_TOP = rf"[{_NUMERALS}]{{1,2}}[、.,:](?:[{_NUMERALS}][、.])?|第[{_NUMERALS}]+?(?:部分|章)[、:.]?|[(][{_NUMERALS}][)][、.]?(?=总体情况|概述)"
+_TOP = (
+    rf"[{_NUMERALS}]{{1,2}}[、.,:](?:[{_NUMERALS}][、.])?|第[{_NUMERALS}]+?(?:部分|章)[、:.]?"
+    rf"|[(][{_NUMERALS}][)][、.]?(?=总体情况|概述)"
+)
 _SUB = rf"[(][{_NUMERALS}]{{1,2}}[)][、.]?|[㈠㈡㈢㈣㈤㈥㈦㈧㈨]"
 _ARABIC = r"\d{1,2}[、.](?!\d)"
 _START = re.compile(rf"(?P<top>{_TOP})|(?P<sub>{_SUB})|(?P<arabic>{_ARABIC})")
@@ -196,7 +200,7 @@ def split_sections(document: Document, folded: str, form: Form | None, claimed: 
 
 
 def _with_merged(chain: list[Candidate], folded: str, claimed: Sequence[Span]) -> Iterator[Candidate]:
-    """A heading that merges remedies and problems (四、五) is followed by the table of the one and the text of the other."""
+    """A heading that merges remedies and problems (四、五): the table is of the one, the text after it of the other."""
     for index, candidate in enumerate(chain):
         yield candidate
         after = chain[index + 1].start if index + 1 < len(chain) else len(folded)
@@ -228,7 +232,7 @@ def split_paragraphs(
             elif len(span) > 200:
                 cuts += [m.start() for m in _INNER.finditer(folded, span.start, span.end) if span.start < m.start()]
             edges = [span.start, *sorted(set(cuts)), span.end]
-            for start, end in zip(edges, edges[1:], strict=False):
+            for start, end in itertools.pairwise(edges):
                 piece = _strip(document.text, Span(start, end))
                 if piece:
                     label = next((heads[s].label for s in reversed(labels) if s <= piece.start), "preamble")

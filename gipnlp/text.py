@@ -86,7 +86,8 @@ if TYPE_CHECKING:
     class Converter(Protocol):
         """The part of OpenCC that is used here."""
 
-        def convert(self, text: str, /) -> str: ...
+        def convert(self, text: str, /) -> str:
+            """The converted text."""
 
 
 @cache

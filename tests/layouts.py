@@ -1,4 +1,4 @@
-"""Renders the statutory tables of made-up figures as crawlers and converters leave them: the layouts of the table tests."""
+"""Renders statutory tables of made-up figures as crawlers and converters leave them, for the table tests."""
 
 from __future__ import annotations
 
@@ -349,7 +349,8 @@ def html(case: Case) -> str:
     for mark, table in (("@1", proactive), ("@2", "".join(rows)), ("@3", remedies)):
         body = body.replace(f"<p>{mark}</p>", f"<table border=1>{table}</table>")
     nav = "<div class=nav><a href=#>首页</a><a href=#>政务公开</a><a href=#>依申请公开</a></div>"
-    return f"<html><head><meta charset=utf-8><title>年报</title></head><body>{nav}<div id=zoom>{body}</div><div>网站地图 备案号12345</div></body></html>"
+    head = "<html><head><meta charset=utf-8><title>年报</title></head>"
+    return f"{head}<body>{nav}<div id=zoom>{body}</div><div>网站地图 备案号12345</div></body></html>"
 
 
 LAYOUTS: dict[str, Callable[[Case], str]] = {

@@ -6,7 +6,8 @@ import gipnlp
 from gipnlp.sections import name_heading
 
 REPORT = (
-    "云汀县某局2012年政府信息公开工作年度报告 本报告由概述、主动公开政府信息情况、依申请公开政府信息情况和存在的主要问题组成。"
+    "云汀县某局2012年政府信息公开工作年度报告 "
+    "本报告由概述、主动公开政府信息情况、依申请公开政府信息情况和存在的主要问题组成。"
     "一、概述 2012年，我局重视信息公开。二、主动公开政府信息情况 （一）数量 全年主动公开政府信息35条。"
     "三、依申请公开政府信息情况 未收到政府信息公开申请。{fees}五、行政复议和行政诉讼情况 无。"
     "六、存在的主要问题和改进措施 信息公开内容不够全面。一、是加强培训。"
@@ -41,7 +42,8 @@ def test_misnumbered_and_renamed_headings(old: str, new: str) -> None:
 
 
 def test_a_contents_list_is_preamble() -> None:
-    contents = "目录\n一、概述\n二、主动公开政府信息情况\n三、依申请公开政府信息情况\n五、行政复议和行政诉讼情况\n六、存在的主要问题\n"
+    contents = "目录\n一、概述\n二、主动公开政府信息情况\n三、依申请公开政府信息情况\n"
+    contents += "五、行政复议和行政诉讼情况\n六、存在的主要问题\n"
     report = gipnlp.read((contents + REPORT.format(fees="")).encode())
     assert report.sections[1].span.start > len(contents)
 

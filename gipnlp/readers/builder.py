@@ -47,7 +47,7 @@ class DocumentBuilder:
                 self._write("\t")
             self._write("\n")
         span = Span(start, self.length)
-        cells = tuple(tuple(raw and placed[raw] for raw in row) for row in rows)
+        cells = tuple(tuple(None if raw is None else placed[raw] for raw in row) for row in rows)
         self.grids.append(Grid(span, page, cells))
         self.blocks.append(Block(span, page, "grid"))
 

@@ -15,8 +15,8 @@ _COMMON = re.compile("[的政府信息公开工作年度报告情况國務開訊
 def decode(data: bytes) -> str:
     """The text of the bytes.
 
-    A byte-order mark decides; then UTF-8 if it is valid (but for a cut-off end); then, of the declared encoding, GB18030
-    (which holds GBK and GB2312), Big5 and UTF-16, the first that decodes to the common characters of these reports.
+    A byte-order mark decides; then UTF-8 if it is valid (but for a cut-off end); then, of the declared encoding,
+    GB18030 (which holds GBK and GB2312), Big5 and UTF-16, the first that decodes to the common characters of reports.
 
     Raises:
         UnsupportedError: if no encoding makes text of it.

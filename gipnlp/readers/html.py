@@ -29,12 +29,10 @@ _DROPPED = {
     "head",
     "object",
 }
-_BLOCKS = {
-    *(
-        "p div section article header footer aside main ul ol li dl dt dd blockquote pre center fieldset figure hr".split()
-    ),
-    *("h1 h2 h3 h4 h5 h6 table thead tbody tfoot tr td th caption body".split()),
-}
+_BLOCKS = frozenset(
+    "p div section article header footer aside main ul ol li dl dt dd blockquote pre center fieldset figure hr "  # noqa: SIM905
+    "h1 h2 h3 h4 h5 h6 table thead tbody tfoot tr td th caption body".split()
+)
 _MARKERS = re.compile(
     "总体情况|概述|主动公开政府信息|申请公开|处理政府信息公开申请|行政复议|行政诉讼|主要问题|改进|需要报告的事项|统计期限|第二十条第|自然人"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -136,7 +137,7 @@ def _garbled(folded: str, anchors: list[Anchor], rows: Sequence[RowSpec]) -> Ite
     """Rows without an exact label, sought between their neighbours among the text that no label claims."""
     from rapidfuzz import fuzz
 
-    for before, after in zip(anchors, anchors[1:], strict=False):
+    for before, after in itertools.pairwise(anchors):
         missing = range(before.row + 1, after.row)
         lowest = before.end
         for run in _runs(folded, Span(before.end, after.start)) if missing else ():

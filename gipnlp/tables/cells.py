@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from gipnlp.numerals import number
 from gipnlp.report import Span
@@ -71,8 +71,8 @@ def read_figure(text: str) -> Figure:
 def split_pieces(folded: str, places: Sequence[int]) -> list[Piece]:
     """The written figures among the characters at ``places``, in order.
 
-    White space, pipes and every gap in the places divide; what holds neither a digit nor 无 is left out. After the first
-    figures, a stretch of other text ends the row: what follows belongs to a row that the form does not have.
+    White space, pipes and every gap in the places divide; what holds neither a digit nor 无 is left out. After the
+    first figures, a stretch of other text ends the row: what follows belongs to a row that the form does not have.
     """
     pieces: list[Piece] = []
     for run in _runs(folded, places):
@@ -136,7 +136,7 @@ def _cuts(piece: Piece, most: int) -> Iterator[tuple[Piece, ...]]:
     for cuts in range(min(most, len(digits))):
         for bounds in combinations(range(1, len(digits)), cuts):
             edges = [0, *bounds, len(digits)]
-            texts = [digits[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+            texts = [digits[a:b] for a, b in pairwise(edges)]
             if any(len(text) > 1 and text[0] == "0" for text in texts):
                 continue
             ends = [*(edge + offset for edge in edges[1:-1]), len(piece.text)]

@@ -128,7 +128,7 @@ def from_text(
     if len(pieces) > count:
         return RowReading([], span, f"{len(pieces)} figures for {count} cells", tuple(pieces))
     between = folded[pieces[0].span.start : pieces[-1].span.end]
-    if re.search(r"[|\n\t]", between) or len(pieces) == 1 and count > 1 and len(pieces[0].text) < count:
+    if re.search(r"[|\n\t]", between) or (len(pieces) == 1 and count > 1 and len(pieces[0].text) < count):
         return _with_gaps(pieces, count, span, holds)
     return _run_together(pieces, count, span, holds, complete)
 

@@ -1,4 +1,4 @@
-"""The statistics tables (统计表) of the forms 2008 and 2014: rows by label, in grids, in lines and in flattened text."""
+"""The statistics tables (统计表) of the forms 2008 and 2014: rows by label, in grids, lines and flattened text."""
 
 from __future__ import annotations
 

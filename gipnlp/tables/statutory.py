@@ -177,6 +177,7 @@ def _named(reading: RowReading, options: list[Option], column: int) -> str:
 def doubts(
     name: str, reading: RowReading, options: list[Option], cells: Sequence[TableCell], page: int | None
 ) -> list[Warn]:
+    """A warning for a row that was inferred or left open, and for each cell that holds no number."""
     warnings = []
     if reading.doubt and len(options) == 1:
         read = " ".join(piece.text or "-" for piece in options[0])
@@ -186,9 +187,8 @@ def doubts(
         reads = "; ".join(" ".join(piece.text or "-" for piece in option) for option in options[:_MOST_NAMED])
         detail = f"readings: {reads}" if reads else "no reading satisfies the sums"
         warnings.append(Warn("ambiguous-cells", f"{name}: {reading.doubt} ({written!r}); {detail}", page))
-    for cell in cells:
-        if cell.doubt and not reading.doubt:
-            warnings.append(Warn("unreadable-cell", f"{cell.indicator} {cell.applicant or ''}: {cell.doubt}", page))
+    unread = (cell for cell in cells if cell.doubt and not reading.doubt)
+    warnings += [Warn("unreadable-cell", f"{c.indicator} {c.applicant or ''}: {c.doubt}", page) for c in unread]
     return warnings
 
 
