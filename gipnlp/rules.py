@@ -18,6 +18,7 @@ _SLOT = 0xE000  # quantities stand as private-use characters in the text that pa
 _SLOTS = "\ue000-\uf8ff"
 _MOST_SLOTS = 500
 _BUILT_IN = {"q": f"(?P<q>[{_SLOTS}])", "g": f"[^,。;:!?{_SLOTS}]", "h": f"[^,。;:!?、和及与{_SLOTS}]"}
+_REPEATED = re.compile(r"\(\?:([^()\[\]\\{}?*+.]+)\)([*+])")
 _DEFAULT_SECTIONS = frozenset(SECTIONS) - {"preamble"}
 _TOPIC_REACH = 30  # characters before the sentence in which its topic is looked for
 _CONTEXT = 300  # characters of the paragraph before a sentence that tell what it is about
@@ -122,7 +123,22 @@ def _rule(number: int, entry: Mapping[str, Any], units: Mapping[str, list[str]],
 
 def _expand(pattern: str, macros: Mapping[str, str]) -> str:
     known = {**_BUILT_IN, **macros}
-    return re.sub(r"\{([a-z]+)\}", lambda match: known[match[1]], pattern)
+    expanded = re.sub(r"\{([a-z]+)\}", lambda match: known[match[1]], pattern)
+    return _REPEATED.sub(lambda match: f"(?:{'|'.join(_simple(match[1].split('|')))}){match[2]}", expanded)
+
+
+def _simple(words: Sequence[str]) -> list[str]:
+    """The alternatives of a repeated group without those that others make up (信息公开 beside 信息 and 公开).
+
+    The group matches the same texts, but each in one way only: without this, repeated words in a hostile or careless
+    text (政府信息公开政府信息公开…) take exponential time.
+    """
+    kept = list(dict.fromkeys(words))
+    for word in sorted(kept, key=len, reverse=True):
+        others = [re.escape(other) for other in kept if other != word and len(other) < len(word)]
+        if others and re.fullmatch(f"(?:{'|'.join(others)})+", word):
+            kept.remove(word)
+    return kept
 
 
 def _optional(pattern: str | None, macros: Mapping[str, str]) -> re.Pattern[str] | None:

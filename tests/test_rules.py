@@ -71,3 +71,8 @@ def test_the_stated_figure_is_at_its_span() -> None:
     assert fact.span is not None
     assert fact.span.of(text) == fact.stated == "75 件"
     assert fact.unit == indicators()["requests.received"].unit
+
+
+@pytest.mark.parametrize("word", ["政府信息公开", "收到申请公开政府信息", "检索、复制", "召开信息公开培训"])
+def test_repeated_words_take_no_exponential_time(word: str) -> None:
+    assert read("未" + word * 60 + "3件", section="requests") is not None

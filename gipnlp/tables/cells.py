@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise, product
+from itertools import combinations, islice
 
 from gipnlp.numerals import number
 from gipnlp.report import Span
@@ -23,6 +23,8 @@ _TOKEN = re.compile(
 )
 _DASH = re.compile(r"[-/\\]+")
 _MOST_READINGS = 4000
+_LONGEST_FIGURE = 10  # digits
+_LONGEST_TAIL = 3  # a decimal part or a unit after them
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,41 +109,46 @@ def splittings(pieces: Sequence[Piece], count: int) -> list[tuple[Piece, ...]]:
 
     [] if there is none, or if there are too many to be worth a look.
     """
-    if sum(len(piece.text) for piece in pieces) < count or len(pieces) > count:
-        return []
-    options = [list(_cuts(piece, count - len(pieces) + 1)) for piece in pieces]
-    total = 1
-    for option in options:
-        total *= len(option)
-    if total > 200_000:
-        return []
-    found: list[tuple[Piece, ...]] = []
-    for choice in product(*options):
-        if sum(map(len, choice)) == count:
-            found.append(tuple(part for parts in choice for part in parts))
-            if len(found) > _MOST_READINGS:
-                return []
-    return found
+    parts = [part for piece in pieces for part in _signed_parts(piece)]
+    found = list(islice(_cut(parts, count), _MOST_READINGS + 1))
+    return found if len(found) <= _MOST_READINGS else []
 
 
-def _cuts(piece: Piece, most: int) -> Iterator[tuple[Piece, ...]]:
-    """The ways to cut one piece of digits into one to ``most`` figures."""
-    match = re.fullmatch(r"([+-]?)(\d+)((?:\.\d+)?元?)", piece.text)
-    if match is None:
-        parts = list(re.finditer(r"[+-]?\d+(?:\.\d+)?", piece.text))
-        signed = "".join(part[0] for part in parts) == piece.text and len(parts) > 1
-        yield tuple(_sub(piece, part.start(), part.end()) for part in parts) if signed else (piece,)
+def _cut(pieces: Sequence[Piece], count: int) -> Iterator[tuple[Piece, ...]]:
+    """The ways to cut the pieces, the first figure of the first piece first."""
+    if not pieces:
+        if count == 0:
+            yield ()
         return
-    offset, digits = len(match[1]), match[2]
-    for cuts in range(min(most, len(digits))):
-        for bounds in combinations(range(1, len(digits)), cuts):
-            edges = [0, *bounds, len(digits)]
-            texts = [digits[a:b] for a, b in pairwise(edges)]
-            if any(len(text) > 1 and text[0] == "0" for text in texts):
-                continue
-            ends = [*(edge + offset for edge in edges[1:-1]), len(piece.text)]
-            starts = [0, *(edge + offset for edge in edges[1:-1])]
-            yield tuple(_sub(piece, a, b) for a, b in zip(starts, ends, strict=True))
+    size = sum(len(piece.text) for piece in pieces)
+    if not len(pieces) <= count <= size or size > count * (_LONGEST_FIGURE + _LONGEST_TAIL):
+        return
+    first, rest = pieces[0], pieces[1:]
+    for end in _figure_ends(first.text):
+        head = _sub(first, 0, end)
+        tail = _sub(first, end, len(first.text))
+        for others in _cut([tail, *rest] if tail.text else rest, count - 1):
+            yield (head, *others)
+
+
+def _figure_ends(text: str) -> Iterator[int]:
+    """Where a figure at the beginning of the text may end: a decimal part and a unit belong to the last one only."""
+    match = re.fullmatch(r"([+-]?)(\d+)((?:\.\d+)?元?)", text)
+    if match is None:
+        yield len(text)
+        return
+    sign, digits = len(match[1]), match[2]
+    longest = 1 if digits[0] == "0" else min(len(digits), _LONGEST_FIGURE)
+    for length in range(1, longest + 1):
+        yield len(text) if length == len(digits) else sign + length
+
+
+def _signed_parts(piece: Piece) -> list[Piece]:
+    """A piece cut where a sign begins a new figure ("2648-185")."""
+    parts = list(re.finditer(r"[+-]?\d+(?:\.\d+)?", piece.text))
+    if len(parts) > 1 and "".join(part[0] for part in parts) == piece.text:
+        return [_sub(piece, part.start(), part.end()) for part in parts]
+    return [piece]
 
 
 def _sub(piece: Piece, start: int, end: int) -> Piece:
