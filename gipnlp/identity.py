@@ -13,6 +13,7 @@ from gipnlp.text import fold, squeeze
 _TITLE = re.compile(
     r"(?P<agency>[\u4e00-\u9fff()（）·、]{2,40}?)?(?:关于)?(?P<year>20\d\d|二[〇○零0]{1,2}[一二三四五六七八九〇○零十]{1,3})?(?:年度|年|学年度?)?"
     r"(?:的)?(?:政府信息公开|政务公开|信息公开|政府信息)(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:年度)?(?:情况)?(?:总结)?(?:年度)?(?:报告|年报)"
+    r"(?!编制|格式|有关|的通知|发布工作|工作的|公布情况)"
 )
 _AGENCY_END = (
     "人民政府办公[厅室]|人民政府|办事处|管理?委员会|管委会|办公[厅室]|委员会|[局厅部委署会院所校]|大学|学院|公司"
@@ -28,6 +29,11 @@ _DIGITS = {"〇": "0", "○": "0", "零": "0", "0": "0"} | {c: str(i) for i, c i
 _HEAD = 3000  # characters in which the title is looked for
 _TAIL = 400  # characters in which the signature is
 _LONGEST_TITLE = 60
+_FEWEST_MENTIONS = 4
+_SHORTEST_REPORT = 80
+_HEAD_OF_PAPER = 400
+_OTHER_PAPER = re.compile("信息公开指南|信息公开目录(?!》)|信息公开条例(?!》)$|的通知|实施办法")
+_OF_A_YEAR = re.compile("统计期限|统计时限|年度报告|全年|本年度|年度")
 _LONGEST_AGENCY = 30
 _FORM_2021 = re.compile(
     "本年制发件数|本年废止件数|现行有效件数|本年收费金额|逾期不补正、?行政机关不再处理|逾期未按收费通知"
@@ -162,9 +168,12 @@ def read_form(folded: str, tables: Sequence[Table], year: int | None) -> Form | 
 def is_report(title: str | None, folded: str, tables: Sequence[Table], labels: Sequence[str]) -> bool:
     """True if the text can be an annual report: it speaks of disclosure, and has its tables, title or sections."""
     plain = "".join(folded.split())
-    spoken = len(re.findall("信息公开|政务公开|公开政府信息|依申请公开", plain))
-    sections = len(set(labels) - {"preamble"})
-    if any(table.id in {"requests", "statistics"} for table in tables):
+    if any(cell.value is not None for table in tables if table.id in {"requests", "statistics"} for cell in table):
         return True
-    filled = len(plain) > 80
-    return spoken >= 4 and filled and (sections >= 3 or (title is not None and sections >= 1))
+    spoken = len(re.findall("信息公开|政务公开|公开政府信息|依申请公开", plain))
+    if spoken < _FEWEST_MENTIONS or len(plain) < _SHORTEST_REPORT:
+        return False
+    sections = len(set(labels) - {"preamble"})
+    if title is None:
+        return sections >= 3 and bool(_OF_A_YEAR.search(plain)) and not _OTHER_PAPER.search(plain[:_HEAD_OF_PAPER])
+    return sections >= 1

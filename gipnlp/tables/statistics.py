@@ -24,7 +24,9 @@ _ROW = re.compile(
     r"(?P<label>[^\d]*?[\u4e00-\u9fff][^\d]*?)"
     rf"(?P<unit>(?:{'|'.join(_UNITS)})?)[\s|)]*"
     r"(?P<values>-?\d[\d,]*(?:\.\d+)?(?:[\s|]+-?\d[\d,]*(?:\.\d+)?)*)"
+    rf"(?:[\s|]*(?P<after>{'|'.join(_UNITS)})(?=[\s|]|$))?"
 )
+_PROSE = re.compile("[,。;!?]")
 _FEWEST_ROWS = 4
 _LONGEST_GAP = 160  # characters between two rows of one table
 
@@ -169,9 +171,10 @@ def _written_rows(text: str, offset: int) -> Iterator[_Written]:
             Piece(m[0], Span(offset + match.start("values") + m.start(), offset + match.start("values") + m.end()))
             for m in re.finditer(r"-?\d[\d,]*(?:\.\d+)?", values)
         )
-        if pieces:
+        if pieces and not _PROSE.search(match["label"]):
             start = match.start("label") + len(match["label"]) - len(match["label"].lstrip(" \n|\t.、)("))
-            yield _Written(_label(match["label"]), match["unit"], pieces, Span(offset + start, pieces[-1].span.end))
+            unit = match["unit"] or match["after"] or ""
+            yield _Written(_label(match["label"]), unit, pieces, Span(offset + start, pieces[-1].span.end))
         at = max(end, match.end("label") + 1)
 
 
