@@ -28,6 +28,7 @@ _ROW = re.compile(
 )
 _PROSE = re.compile("[,。;!?]")
 _FEWEST_ROWS = 4
+_LONGEST_HEADER = 300  # characters between the table's caption and its first row
 _LONGEST_GAP = 160  # characters between two rows of one table
 
 
@@ -117,7 +118,8 @@ def _known_rows(text: str, start: int) -> list[tuple[StatisticsRow, _Written]]:
     rows: list[tuple[StatisticsRow, _Written]] = []
     group = ""
     for written in _written_rows(text, start):
-        if rows and written.span.start - rows[-1][1].span.end > _LONGEST_GAP:
+        last, reach = (rows[-1][1].span.end, _LONGEST_GAP) if rows else (start, _LONGEST_HEADER)
+        if written.span.start - last > reach:
             break
         row = _match(written.label, group)
         if row is not None:
