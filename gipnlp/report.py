@@ -111,10 +111,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the report: its label and the range from its heading to the next one."""
+    """A section of the report: its label, the range from its heading to the next one, and the heading's own.
+
+    ``heading`` is empty where the section has none, or none that could be told from its text.
+    """
 
     label: str
     span: Span
+    heading: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +319,7 @@ def _spanned(item: Any) -> dict[str, Any]:
     return {name: _plain(getattr(item, name)) for name in item.__dataclass_fields__}
 
 
-def _unspanned(data: dict[str, Any], names: Iterable[str] = ("span", "evidence")) -> dict[str, Any]:
+def _unspanned(data: dict[str, Any], names: Iterable[str] = ("span", "evidence", "heading")) -> dict[str, Any]:
     return data | {n: Span(*data[n]) for n in names if isinstance(data.get(n), list)}
 
 

@@ -228,13 +228,20 @@ def read_figures(
     facts: dict[tuple[str, str | None, float | None], Fact] = {}
     paragraphs = list(paragraphs)
     for paragraph in paragraphs:
+        context = _with_heading(paragraph.span, sections)
         for span in sentences(folded, paragraph.span):
-            for fact in read_sentence(text, folded, span, paragraph.section, paragraph.page, year, paragraph.span):
+            for fact in read_sentence(text, folded, span, paragraph.section, paragraph.page, year, context):
                 facts.setdefault((fact.indicator, fact.applicant, fact.value), fact)
     for fact in _silent_sections(text, folded, paragraphs, sections):
         if not any(other.indicator == fact.indicator for other in facts.values()):
             facts[fact.indicator, None, 0.0] = fact
     return list(facts.values())
+
+
+def _with_heading(paragraph: Span, sections: Iterable[Section]) -> Span:
+    """The paragraph, with the section's heading where that stands right before it."""
+    headings = (s.heading for s in sections if s.heading and s.heading.end <= paragraph.start <= s.heading.end + 2)
+    return Span(next(headings, paragraph).start, paragraph.end)
 
 
 def read_sentence(
@@ -373,11 +380,11 @@ def _silent_sections(
 ) -> Iterator[Fact]:
     """A section of requests, fees or remedies whose whole body is 无 or 没有 states zero."""
     for section in sections:
-        bodies = [p for p in paragraphs if p.span in section.span and not (p.heading and len(p.text) > 4)]
+        bodies = [p for p in paragraphs if p.span in section.span and p.span != section.heading]
         if section.label not in _SILENT_MEANS or len(bodies) != 1:
             continue
         body = bodies[0]
-        if _SILENT.fullmatch(masked(squeeze(folded, body.span).text).replace("#" * 2, "#")):
+        if _SILENT.fullmatch(re.sub("#+", "#", masked(squeeze(folded, body.span).text))):
             for indicator in _SILENT_MEANS[section.label]:
                 unit = indicators()[indicator].unit
                 yield Fact(

@@ -20,7 +20,7 @@ from gipnlp.text import Squeezed, squeeze
 
 _NUMERALS = "一二三四五六七八九十"
 _TOP = (
-    rf"[{_NUMERALS}]{{1,2}}[、.,:](?:[{_NUMERALS}][、.])?|第[{_NUMERALS}]+?(?:部分|章)[、:.]?"
+    rf"[{_NUMERALS}]{{1,2}} ?[、.,:](?:[{_NUMERALS}][、.])?|第[{_NUMERALS}]+?(?:部分|章)[、:.]?"
     rf"|[(][{_NUMERALS}][)][、.]?(?=总体情况|概述)"
 )
 _SUB = rf"[(][{_NUMERALS}]{{1,2}}[)][、.]?|[㈠㈡㈢㈣㈤㈥㈦㈧㈨]"
@@ -28,6 +28,7 @@ _ARABIC = r"\d{1,2}[、.](?!\d)"
 _START = re.compile(rf"(?P<top>{_TOP})|(?P<sub>{_SUB})|(?P<arabic>{_ARABIC})")
 _BARE_START = re.compile(r"(?:^|\n)[ \t#*]*(?=[\u4e00-\u9fff])|(?<=\n)附")
 _ANNEX = re.compile(r"(?:^|(?<=[\n。;)日\s]))附\s*[件表]\s*\d{0,2}\s*[:：.、]?|(?:^|\n)附\s*[:：]")
+_TITLE_END = re.compile(r"[。:;!?,\d(|一]|20\d\d")
 _LONGEST_HEADING = 36
 _ORDER = {label: place for place, label in enumerate(SECTIONS)}
 
@@ -38,7 +39,7 @@ class Candidate:
 
     Attributes:
         start: Position of the heading, its enumerator included.
-        end: Position after the heading's own text.
+        end: Position after the heading's own text; ``start`` if it is not told apart from what follows.
         label: The section that the heading names.
         weight: How surely, above 0; the decoder adds up weights.
         level: 1 for a heading of the whole report, 2 for one inside a section.
@@ -90,7 +91,7 @@ def candidates(document: Document, folded: str, claimed: Sequence[Span]) -> list
 
 
 def _numbered(folded: str) -> Iterator[Candidate]:
-    for match in _START.finditer(re.sub(r"(?<=[一二三四五六七八九十]) (?=[、.])", " ", folded)):
+    for match in _START.finditer(folded):
         before = folded[max(0, match.start() - 40) : match.start()]
         after = squeeze(folded, Span(match.end(), min(len(folded), match.end() + 60)))
         named = name_heading(after.text)
@@ -103,20 +104,24 @@ def _numbered(folded: str) -> Iterator[Candidate]:
             continue
         level = 1 if match["top"] else 2
         line_weight = 1.0 if at_line_start else 0.6
-        title = _title_length(after, length)
+        title = _title_length(folded, after, length)
         length_weight = 0.0 if title > _LONGEST_HEADING else 0.4
         if match["arabic"]:
             line_weight -= 0.4
         if weight < 1 and not (at_line_start and level == 1):
             continue
-        end = after.span(0, min(title, len(after.text))).end if title <= _LONGEST_HEADING else after.span(0, length).end
+        end = after.span(0, title).end if title <= _LONGEST_HEADING else match.start()
         yield Candidate(match.start(), end, label, weight + line_weight + length_weight, level)
 
 
-def _title_length(after: Squeezed, least: int) -> int:
-    """Length of the heading up to the first mark or line end that closes it."""
-    match = re.compile(r"[。:;!?,\d(|一]|20\d\d").search(after.text, least)
-    return match.start() if match else len(after.text)
+def _title_length(folded: str, after: Squeezed, least: int) -> int:
+    """Length of the heading, up to the mark, the white space or the figure that closes it."""
+    match = _TITLE_END.search(after.text, least)
+    marked = match.start() if match else len(after.text)
+    for index in range(least, marked):
+        if folded[after.places[index] - 1].isspace():
+            return index
+    return marked
 
 
 def _bare(document: Document, folded: str) -> Iterator[Candidate]:
@@ -194,9 +199,13 @@ def _cost(before: Candidate, candidate: Candidate) -> float:
 def split_sections(document: Document, folded: str, form: Form | None, claimed: Sequence[Span]) -> list[Section]:
     """The sections of the report, in order, covering the whole text; what stands before the first is the preamble."""
     chain = list(_with_merged(decode(candidates(document, folded, claimed), form), folded, claimed))
-    starts = [(0, "preamble")] + [(c.start, c.label) for c in chain]
-    ends = [start for start, _ in starts[1:]] + [len(folded)]
-    return [Section(label, Span(start, end)) for (start, label), end in zip(starts, ends, strict=True) if end > start]
+    heads = [Candidate(0, 0, "preamble", 0.0), *chain]
+    ends = [head.start for head in heads[1:]] + [len(folded)]
+    return [
+        Section(head.label, Span(head.start, end), Span(head.start, min(head.end, end)))
+        for head, end in zip(heads, ends, strict=True)
+        if end > head.start
+    ]
 
 
 def _with_merged(chain: list[Candidate], folded: str, claimed: Sequence[Span]) -> Iterator[Candidate]:
@@ -227,6 +236,7 @@ def split_paragraphs(
     for block in document.blocks:
         for span in _outside(block.span, claimed):
             cuts = [start for start in labels if span.start < start < span.end]
+            cuts += [s.heading.end for s in heads.values() if s.heading and span.start < s.heading.end < span.end]
             if block.kind == "grid":
                 cuts += [m.end() for m in _LINE_END.finditer(folded, span.start, span.end)]
             elif len(span) > 200:
