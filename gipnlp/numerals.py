@@ -83,7 +83,7 @@ def chinese_number(text: str) -> int | None:
         return int(digits) if len(digits) > 2 else None
     try:
         return int(cn2an.cn2an(plain, "normal"))
-    except ValueError:
+    except (ValueError, KeyError):  # cn2an has no error of its own for 万万
         return None
 
 

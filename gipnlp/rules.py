@@ -16,6 +16,7 @@ from gipnlp.text import Squeezed, sentences, squeeze, words
 
 _SLOT = 0xE000  # quantities stand as private-use characters in the text that patterns read
 _SLOTS = "\ue000-\uf8ff"
+_FOREIGN = re.compile(f"[{_SLOTS}]")  # private-use characters of the text itself
 _MOST_SLOTS = 500
 _BUILT_IN = {"q": f"(?P<q>[{_SLOTS}])", "g": f"[^,。;:!?{_SLOTS}]", "h": f"[^,。;:!?、和及与{_SLOTS}]"}
 _REPEATED = re.compile(r"\(\?:([^()\[\]\\{}?*+.]+)\)([*+])")
@@ -173,7 +174,7 @@ class Slotted:
         """The sentence at ``span`` of the ``paragraph``."""
         squeezed = squeeze(folded, span, drop="|*")
         found = quantities(squeezed.text)[:_MOST_SLOTS]
-        hidden = masked(squeezed.text)
+        hidden = _FOREIGN.sub("#", masked(squeezed.text))
         chars: list[str] = []
         starts: list[int] = []
         at = 0

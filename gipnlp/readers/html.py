@@ -40,6 +40,7 @@ _TITLE = re.compile(r"[^\n|_]*政府信息公开[^\n|_]*报告[^\n|_]*")
 _FOOTER = re.compile(
     r"[\[【(（]?\s*(?:上一[篇条]|下一[篇条]|相关(?:链接|新闻|文[档章]|信息|稿件|阅读)|版权所有|主办单位|承办单位|网站地图|网站标识码|友情链接|打印|关闭|返回顶部|分享到|扫一扫|责任编辑)"
 )
+_NOT_XML = re.compile("^\\s*<\\?xml[^>]*\\?>|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST_LINK = 80
 _LONGEST_CELL = 800
 _MOST_CELLS = 200_000
@@ -53,7 +54,7 @@ def read_html(data: bytes) -> Document:
     """
     try:
         # bytes would let lxml believe a wrong charset declaration; an XML declaration in a str is an error for it
-        root = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data)))
+        root = lxml.html.document_fromstring(_NOT_XML.sub("", decode(data)))
     except (ParserError, ValueError) as error:
         raise EmptyInputError(f"The page holds no text ({error}).") from error
     title = _page_title(root)

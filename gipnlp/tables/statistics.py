@@ -10,7 +10,7 @@ from functools import cache
 from gipnlp.errors import DataError
 from gipnlp.report import Document, Span, Table, TableCell, Warn
 from gipnlp.statute import data_toml, indicators
-from gipnlp.tables.cells import Piece, splittings
+from gipnlp.tables.cells import Piece, read_figure, splittings
 from gipnlp.tables.rows import EMPTY, RowReading
 from gipnlp.tables.solver import balance
 from gipnlp.tables.statutory import Found, doubts, page_of, settle
@@ -201,7 +201,8 @@ def _match(label: str, group: str) -> StatisticsRow | None:
 
 def _grows(pair: Sequence[Piece]) -> bool:
     """The figure since the beginning is not below the year's (历年累计 holds 本年度)."""
-    return int(pair[0].text) <= int(pair[1].text)
+    year, since = (read_figure(piece.text).value for piece in pair)
+    return year is not None and since is not None and year <= since
 
 
 def _in_unit(cell: TableCell, stated: str) -> TableCell:
