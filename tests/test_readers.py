@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from gipnlp.errors import EmptyInputError, GipnlpError, NotAReportError, TruncatedError, UnsupportedError
@@ -111,8 +113,10 @@ def test_a_sentence_cut_into_lines_is_one_paragraph() -> None:
 HOSTILE = {
     "private-use characters": "全年收到\ue005申请3件，\uf8ff微博98条。",
     "an impossible numeral": "全年公开政府信息万万条，举办培训十百千次。",
-    "decimals that run together": "指标名称 计量单位 本年度 历年累计 主动公开信息数条23.07其中：1.网站公开条12.5 2.公报公开条07受理申请总数条00",
-    "control characters in a page": "<html><body><p>云汀县政府信息公开\x00\x01报告</p>\x0b<script>x</script>\x0c尾</body></html>",
+    "decimals that run together": "指标名称 计量单位 本年度 历年累计 主动公开信息数条23.07"
+    "其中：1.网站公开条12.5 2.公报公开条07受理申请总数条00",
+    "control characters in a page": "<html><body><p>云汀县政府信息公开\x00\x01报告</p>\x0b"
+    "<script>x</script>\x0c尾</body></html>",
     "nothing but pipes": "政府信息公开工作年度报告\n" + "||||||\n" * 50,
     "very long digits": "二、上年结转政府信息公开申请数量 " + "1203" * 300,
 }
@@ -121,9 +125,6 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_read_or_refused_in_words(text: str) -> None:
     for data in (text.encode(), (text + TEXT * 3).encode()):
-        try:
+        with suppress(NotAReportError, EmptyInputError):
             report = read(data)
-        except GipnlpError as error:
-            assert error.code in {"not-a-report", "empty"}
-        else:
             assert all(f.span.of(report.text) == f.stated for f in report.facts if f.span and f.value is not None)
