@@ -1,0 +1,5 @@
+"""``python -m gipnlp``: the command line."""
+
+from gipnlp.cli import main
+
+main()
