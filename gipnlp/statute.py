@@ -30,7 +30,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class RowSpec:
-    """A row of a statutory table: how its label may read, and its enumerator in the form."""
+    """A row of a statutory table: how its label may read, its enumerator in the form, how much its label tells."""
 
     id: str
     labels: tuple[str, ...]
@@ -38,6 +38,7 @@ class RowSpec:
     numbered_only: bool = False
     item: str = ""
     columns: tuple[tuple[str, ...], ...] = ()
+    weight: float = 1.0
 
 
 def data_text(name: str) -> str:

@@ -12,6 +12,7 @@ from gipnlp.statute import RowSpec
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONGEST_GAP = 420  # Han characters between two labels of one table; notes in brackets are long
+_LONGEST_NOTE = 200  # characters
 _FREE_GAP = 30  # Han characters between two labels that cost nothing: group labels and short notes
 _FUZZY_FLOOR = 62.0  # similarity in percent from which a garbled label still counts
 _CJK_DIGITS = "一二三四五六七八九十"
@@ -88,8 +89,17 @@ def _candidates(folded: str, skeleton: Skeleton, rows: Sequence[RowSpec]) -> Ite
                 if row.numbered_only and not numbered:
                     continue
                 taken.append(span)
-                weight = 1.0 + 0.05 * len(label) / 10 - 0.02 * rank + (0.4 if numbered else 0.0)
+                weight = row.weight + 0.005 * len(label) - 0.02 * rank + (0.4 if numbered else 0.0)
+                weight += _standing(folded, skeleton.places[span.start])
                 yield _Candidate(index, span.start, span.end, weight)
+
+
+def _standing(folded: str, start: int) -> float:
+    """A label begins a cell; words in a note in brackets are none."""
+    line = folded[max(folded.rfind("\n", 0, start), start - _LONGEST_NOTE) + 1 : start]
+    if line.rfind("(") > line.rfind(")") and not re.search(r"\(\s*[\d一二三四五六七八九十]?\s*$", line):
+        return -0.7
+    return 0.1 if re.search(r"(?:^|[|\t\n])[\s\"(]*$", line) else 0.0
 
 
 def _enumerator(folded: str, start: int, number: str) -> int | None:

@@ -127,8 +127,8 @@ def from_text(
         return RowReading([explicit], span, found=tuple(pieces))
     if len(pieces) > count:
         return RowReading([], span, f"{len(pieces)} figures for {count} cells", tuple(pieces))
-    between = folded[pieces[0].span.start : pieces[-1].span.end]
-    if re.search(r"[|\n\t]", between) or (len(pieces) == 1 and count > 1 and len(pieces[0].text) < count):
+    written = folded[anchor.end : pieces[-1].span.end]
+    if re.search(r"[|\n\t]", written) or (len(pieces) == 1 and len(pieces[0].text) < count):
         return _with_gaps(pieces, count, span, holds)
     return _run_together(pieces, count, span, holds, complete)
 
@@ -177,20 +177,22 @@ def _is_label(text: str) -> bool:
 
 
 def _with_gaps(pieces: list[Piece], count: int, span: Span, holds: Holds | None) -> RowReading:
-    options = [option for option in _placements(pieces, count) if holds is not None and holds(values(option))]
+    options = [option for option in _placements(pieces, count) if holds is None or holds(values(option))]
     return RowReading(options, span, f"only {len(pieces)} of {count} cells are written", tuple(pieces))
 
 
 def _placements(pieces: list[Piece], count: int) -> list[Option]:
     """The ways to lay the figures into columns; none if one starts with a zero, for then digits run together."""
     whole = all(not re.match(r"0\d", piece.text) for piece in pieces)
-    return placements(pieces, count) if whole and len(pieces) > 1 else []
+    return placements(pieces, count) if whole else []
 
 
 def _run_together(pieces: list[Piece], count: int, span: Span, holds: Holds | None, complete: bool) -> RowReading:
     """Digits without borders: they run together and, in a table that leaves cells empty, some are missing as well."""
     ways = splittings(pieces, count)
-    if not complete and holds is not None:
+    if holds is None:
+        ways += _placements(pieces, count)
+    elif not complete:
         fewer = (way for written in range(2, count) for way in splittings(pieces, written))
         ways += [placed for way in fewer if holds(values(way)) for placed in _placements(list(way), count)]
     if len(ways) == 1:

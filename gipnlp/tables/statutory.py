@@ -18,6 +18,7 @@ _MOST_NAMED = 20  # readings that a warning names
 _LONGEST_HEADER = 320
 _REQUESTS_HEADER = re.compile(r"[(]?本列数据|申\s*请\s*人\s*情\s*况|(?:自\s*然\s*人)(?=[\s|]*法人)")
 _REMEDIES_HEADER = re.compile(r"行\s*政\s*复\s*议[\s|]+行\s*政\s*诉\s*讼(?=[\s|])|行政复议行政诉讼")
+_HEADER_WEIGHT = 0.3  # the same headers stand over several rows
 _FEWEST_REQUEST_ROWS = 8
 _FEWEST_PROACTIVE_ROWS = 3
 _AFTER_TABLE = re.compile(
@@ -252,7 +253,7 @@ def _proactive_chain() -> list[RowSpec]:
     for row in form.proactive_rows:
         if not chain or chain[-1].item != row.item:
             chain.append(RowSpec(f"item {row.item}", (row.item,), item=row.item))
-            chain.append(RowSpec(f"header {row.item}", headers, item=row.item))
+            chain.append(RowSpec(f"header {row.item}", headers, item=row.item, weight=_HEADER_WEIGHT))
         chain.append(row)
     return chain
 
