@@ -127,3 +127,63 @@ def test_a_dropped_row_is_named() -> None:
 
 def test_the_rows_of_the_statistics_table_are_known() -> None:
     assert len({row.id for row in statistics_rows() if row.id}) > 45
+
+
+HEAD = "云汀县某局2020年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息35条。\n二、主动公开政府信息情况\n"
+TAIL = "\n三、收到和处理政府信息公开申请情况\n未收到政府信息公开申请。\n"
+ITEMS = ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
+
+
+def proactive_cells(*lines: str) -> Cells:
+    return read_cells(gipnlp.read((HEAD + "\n".join(lines) + TAIL).encode()))
+
+
+def test_a_lone_figure_of_a_row_without_a_sum_is_not_cut_into_digits() -> None:
+    made = [
+        "第二十条第（一）项",
+        "信息内容",
+        "本年新制作数量",
+        "本年新公开数量",
+        "对外公开总数量",
+        "规章",
+        "规范性文件",
+    ]
+    cells = proactive_cells(*made, "第二十条第（五）项", *ITEMS, "行政许可", "148", "其他对外管理服务事项", "257")
+    assert {key: value for key, value in cells.items() if value is not None} == {}
+    one_line = proactive_cells(" ".join([*made, "第二十条第（五）项", *ITEMS, "行政许可 148 其他对外管理服务事项 257"]))
+    assert {key: value for key, value in one_line.items() if value is not None} == {}
+
+
+def test_a_label_inside_a_note_is_no_row() -> None:
+    cells = proactive_cells(
+        "第二十条第（一）项 | |||",
+        "信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量 |",
+        "规章（设区的市填报） | 0 | 0 | 0 |",
+        "规范性文件（标题中有“规定”“办法”字样的公文） | 2 | 2 | 19 |",
+        "其他文件（除规范性文件以外，以本单位名义印发的） | 186 | 86 | 255 |",
+        "第二十条第（五）项 | |||",
+        "信息内容 | 上一年项目数量（指2019年） | 本年增/减（减用负值，如-8） | 处理决定数量（指2020年办件量） |",
+        "行政许可 | 8 | -5 | 93 |",
+    )
+    assert [cells[f"normative_documents.{name}", "total"] for name in ("made", "published", "published_total")] == [
+        2,
+        2,
+        19,
+    ]
+    assert [cells[f"licensing.{name}", "total"] for name in ("prior_items", "change", "decisions")] == [8, -5, 93]
+
+
+def test_dropped_rows_do_not_hide_those_that_are_there() -> None:
+    cells = proactive_cells(
+        *(
+            "第二十条第（一）项",
+            "信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量",
+            "规章 | 0 | 0 | 0",
+            "规范性文件 | 1 | 1 | 4",
+        ),
+        *("第二十条第（五）项", " | ".join(ITEMS), "行政许可 | 6 | 1 | 20"),
+        *("第二十条第（九）项", "信息内容 | 采购项目数量 | 采购总金额", "政府集中采购 | 3 | 12.5万元"),
+    )
+    assert cells["licensing.decisions", "total"] == 20
+    assert cells["procurement.amount", "total"] == 12.5
+    assert ("penalty.decisions", "total") not in cells
