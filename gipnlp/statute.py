@@ -100,11 +100,9 @@ class Forms:
 
     requests_rows: tuple[RowSpec, ...]
     requests_headers: tuple[tuple[str, ...], ...]
-    requests_groups: tuple[str, ...]
     proactive_rows: tuple[RowSpec, ...]
     proactive_headers: Mapping[str, tuple[str, ...]]
     remedies_rows: tuple[str, ...]
-    remedies_labels: tuple[tuple[str, ...], ...]
     remedies_columns: tuple[str, ...]
     remedies_headers: tuple[tuple[str, ...], ...]
 
@@ -123,11 +121,9 @@ def forms() -> Forms:
     result = Forms(
         requests_rows=tuple(_row(row) for row in requests["rows"]),
         requests_headers=_wordings(requests["headers"]),
-        requests_groups=tuple(requests["groups"]),
         proactive_rows=tuple(_row(row) for row in proactive["rows"]),
         proactive_headers=MappingProxyType({name: tuple(texts) for name, texts in proactive["columns"].items()}),
         remedies_rows=tuple(remedies["rows"]),
-        remedies_labels=_wordings(remedies["row_labels"]),
         remedies_columns=tuple(remedies["columns"]),
         remedies_headers=_wordings(remedies["headers"]),
     )

@@ -114,7 +114,9 @@ def test_a_row_that_the_form_does_not_have_takes_no_cell() -> None:
 def test_a_garbled_label_is_found_between_its_neighbours() -> None:
     case = make_case("2021", 2)
     text = LAYOUTS["ragged_pipes"](case).replace("2.其他法律行政法规禁止公开", "2.其他法律行政止公开")
-    assert read_cells(gipnlp.read(text.encode())) == case.cells
+    report = gipnlp.read(text.encode())
+    assert read_cells(report) == case.cells
+    assert [w.code for w in report.warnings] == ["garbled-label"]
 
 
 def test_a_dropped_row_is_named() -> None:

@@ -69,6 +69,7 @@ def read_requests(document: Document, folded: str) -> Found:
             names.append(row.id)
             warnings += doubts(row.id, reading, options[i], cells, page_of(document, reading.span.start))
     warnings += _missing_rows(readings, rows, page)
+    warnings += [_garbled(document, folded, anchor, rows[anchor.row]) for anchor in anchors if not anchor.exact]
     span = Span(anchors[0].start, max(line[-1].evidence.end for line in lines if line[-1].evidence))
     claimed = Span(_header_start(folded, span.start, _REQUESTS_HEADER), span.end)
     return Found((Table("requests", page, tuple(names), APPLICANTS, tuple(lines), span),), tuple(warnings), (claimed,))
@@ -191,6 +192,12 @@ def doubts(
     unread = (cell for cell in cells if cell.doubt and not reading.doubt)
     warnings += [Warn("unreadable-cell", f"{c.indicator} {c.applicant or ''}: {c.doubt}", page) for c in unread]
     return warnings
+
+
+def _garbled(document: Document, folded: str, anchor: Anchor, row: RowSpec) -> Warn:
+    written = "".join(folded[place] for place in anchor.places)
+    detail = f"{row.id}: the label reads {written!r}, taken for {row.labels[0]!r} by its place and likeness"
+    return Warn("garbled-label", detail, page_of(document, anchor.start))
 
 
 def _missing_rows(readings: Sequence[RowReading | None], rows: Sequence[RowSpec], page: int | None) -> list[Warn]:

@@ -1,0 +1,57 @@
+"""Whether a figure is about the reporting year: not last year's, a plan, a change, or a part of the year."""
+
+from __future__ import annotations
+
+import re
+
+from gipnlp.rules.catalogue import Rule
+from gipnlp.rules.slotted import SLOTS, Slotted
+
+_LAST_YEAR = re.compile("去年|上年|上一年|同期|往年|前年|上年度")
+_COMPARED = re.compile(
+    rf"(?:较|比|同比|环比)[^。;{SLOTS}]{{0,24}}(?:增|减|多|少|升|降|长|提高)[加少了幅率长至到为达]*$"
+    rf"|(?:增加|增长|减少|下降|上升|提高|增幅|降幅)(?:了|率|达|约)*$"
+)
+_REPLACED = re.compile(rf"(?:由|从)[^,。;{SLOTS}]{{0,12}}$")
+_PLANNED = re.compile("计划|力争|预计|争取|下一步|明年|来年|目标|拟[^定订制稿]|将于|确保达到")
+_PART_OF_YEAR = re.compile(
+    "(?:第?[一二三四1-4]|[一二三四])季度|上半年|下半年|日均|月均|年均|平均|每[天日周月季年]|单日|单月|当日"
+)
+_WHOLE_YEAR = re.compile("全年|年度|一年来|本年|年内|总计")
+_YEAR = re.compile(
+    r"(?<![\d〔(\[比较与])(20\d\d)年(?:度)?(?!以来|起|(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|至|到\d|-)|[^,。;]{0,8}工作要点)"
+)
+_SINCE = re.compile(r"(20\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起(?!至)|(?:至|到|-)20\d\d年)")
+_QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕|<[^>]*>")
+
+
+def clause_start(text: str, place: int) -> int:
+    """Where the clause that holds ``place`` begins: after the last comma or stop before it."""
+    return max(text.rfind(mark, 0, place) for mark in ",。;:!?") + 1
+
+
+def about_another_time(rule: Rule, slotted: Slotted, place: int, year: int | None) -> bool:
+    """True for a figure of another year, a plan, a change, or a part of the year."""
+    clause = slotted.text[clause_start(slotted.text, place) : place]
+    carried = rule.indicator == "requests.carried_in"
+    if not carried and _LAST_YEAR.search(clause):
+        return True
+    if _COMPARED.search(clause) or _PLANNED.search(clause) or _in_part_of_year(slotted.text[:place]):
+        return True
+    if _REPLACED.search(clause) and re.match(
+        f"[^,。;]{{0,6}}(?:增|减|升|降|提|扩)[^,。;]{{0,6}}[{SLOTS}]", slotted.text[place + 1 :]
+    ):
+        return True
+    if year is None or carried or rule.indicator in {"disclosed.cumulative", "requests.carried_out"}:
+        return False
+    before = _QUOTED.sub(lambda m: " " * len(m[0]), slotted.squeezed.text[: slotted.starts[place]])
+    named = [int(match[1]) for match in _YEAR.finditer(before)]
+    since = any(int(match[1]) < year for match in _SINCE.finditer(before))
+    return since or (bool(named) and named[-1] != year)
+
+
+def _in_part_of_year(before: str) -> bool:
+    """True if the last frame of time before the figure is a quarter, a half, or an average."""
+    parts = [match.start() for match in _PART_OF_YEAR.finditer(before)]
+    wholes = [match.start() for match in _WHOLE_YEAR.finditer(before)]
+    return bool(parts) and parts[-1] > max(wholes, default=-1)
