@@ -44,7 +44,7 @@ def _report(data: bytes, path: str | None) -> Report:
     title = read_title(document, folded)
     year = read_year(title, folded)
     form = read_form(folded, found.tables, year)
-    sections = split_sections(document, folded, form, found.claimed)
+    sections = split_sections(document, folded, form, found.claimed, found.tables)
     if not is_report(title, folded, found.tables, [section.label for section in sections]):
         raise NotAReportError("The text is no annual report on the disclosure of government information.")
     paragraphs = split_paragraphs(document, folded, sections, found.claimed)

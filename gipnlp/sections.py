@@ -10,11 +10,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from gipnlp.errors import DataError
-from gipnlp.report import SECTIONS, Document, Form, Paragraph, Section, Span
+from gipnlp.report import SECTIONS, Document, Form, Paragraph, Section, Span, Table
 from gipnlp.statute import data_toml
 from gipnlp.text import Squeezed, squeeze
 
@@ -29,6 +29,10 @@ _START = re.compile(rf"(?P<top>{_TOP})|(?P<sub>{_SUB})|(?P<arabic>{_ARABIC})")
 _BARE_START = re.compile(r"(?:^|\n)[ \t#*]*(?=[\u4e00-\u9fff])|(?<=\n)附")
 _ANNEX = re.compile(r"(?:^|(?<=[\n。;)日\s]))附\s*[件表]\s*\d{0,2}\s*[:：.、]?|(?:^|\n)附\s*[:：]")
 _TITLE_END = re.compile(r"[。:;!?,\d(|一]|20\d\d")
+_OFFICIAL = re.compile(
+    "收到和处理政府信息公开申请|存在的?主要问题及改进|其他需要报告的事项|政府信息公开行政复议、行政诉讼|主动公开政府信息情况"
+)  # headings of the forms 2019 and 2021, whatever their enumerator
+_TABLE_WEIGHT = 0.8  # less than staying in a section costs, so that a heading before the table suffices
 _LONGEST_HEADING = 36
 _ORDER = {label: place for place, label in enumerate(SECTIONS)}
 
@@ -80,14 +84,35 @@ def name_heading(text: str) -> tuple[str, float, int] | None:
     return None if best is None else (best[2], best[0], best[1])
 
 
-def candidates(document: Document, folded: str, claimed: Sequence[Span]) -> list[Candidate]:
-    """All places where a heading of a section may stand, outside the ``claimed`` tables."""
+def candidates(
+    document: Document, folded: str, claimed: Sequence[Span], tables: Sequence[Table] = ()
+) -> list[Candidate]:
+    """All places where a section may begin: headings outside the ``claimed`` tables, and the tables themselves."""
     found: dict[int, Candidate] = {}
     for candidate in (*_numbered(folded), *_bare(document, folded), *_annexes(folded)):
         inside = any(span.start <= candidate.start < span.end for span in claimed)
         if not inside and candidate.weight > getattr(found.get(candidate.start), "weight", 0.0):
             found[candidate.start] = candidate
-    return _without_contents([found[start] for start in sorted(found)], folded)
+    kept = _raised(folded, _without_contents([found[start] for start in sorted(found)], folded))
+    return sorted([*kept, *_tables(claimed, tables)], key=lambda candidate: candidate.start)
+
+
+def _raised(folded: str, found: list[Candidate]) -> list[Candidate]:
+    """Official headings in brackets, （三）收到和处理…, head sections where no heading of the report names their label."""
+    named = {candidate.label for candidate in found if candidate.level == 1}
+    return [
+        replace(c, level=1) if c.label not in named and _OFFICIAL.search(folded, c.start, c.start + 30) else c
+        for c in found
+    ]
+
+
+def _tables(claimed: Sequence[Span], tables: Sequence[Table]) -> Iterator[Candidate]:
+    """A statutory table begins its section where no heading does."""
+    for span in claimed:
+        inside = next((table.id for table in tables if table.span in span), None)
+        if inside is not None:
+            label = "annex" if inside == "statistics" else inside.split(".")[0]
+            yield Candidate(span.start, span.start, label, _TABLE_WEIGHT)
 
 
 def _numbered(folded: str) -> Iterator[Candidate]:
@@ -196,9 +221,11 @@ def _cost(before: Candidate, candidate: Candidate) -> float:
     return 1.2 if {before.label, candidate.label} <= {"overview", "proactive", "requests", "fees", "remedies"} else 2.2
 
 
-def split_sections(document: Document, folded: str, form: Form | None, claimed: Sequence[Span]) -> list[Section]:
+def split_sections(
+    document: Document, folded: str, form: Form | None, claimed: Sequence[Span], tables: Sequence[Table] = ()
+) -> list[Section]:
     """The sections of the report, in order, covering the whole text; what stands before the first is the preamble."""
-    chain = list(_with_merged(decode(candidates(document, folded, claimed), form), folded, claimed))
+    chain = list(_with_merged(decode(candidates(document, folded, claimed, tables), form), folded, claimed))
     heads = [Candidate(0, 0, "preamble", 0.0), *chain]
     ends = [head.start for head in heads[1:]] + [len(folded)]
     return [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from layouts import LAYOUTS, make_case
 
 import gipnlp
 from gipnlp.sections import name_heading
@@ -77,3 +78,35 @@ def test_name_heading(text: str, label: str) -> None:
 @pytest.mark.parametrize("text", ["苹果", "", "2012年"])
 def test_no_heading(text: str) -> None:
     assert name_heading(text) is None
+
+
+def test_bracketed_official_headings() -> None:
+    text = LAYOUTS["ragged_pipes"](make_case("2021", 1))
+    for number, numeral in enumerate("一二三四五六"):
+        text = (
+            text.replace(f"\n{numeral}、", f"\n（{numeral}）", 1) if number else text.replace("\n一、总", "\n（一）总")
+        )
+    text = (
+        text.replace("（二）上年结转", "二、上年结转")
+        .replace("（三）本年度", "三、本年度")
+        .replace("（四）结转", "四、结转")
+    )
+    assert labels(text) == ["preamble", "overview", "proactive", "requests", "remedies", "problems", "other"]
+
+
+def test_tables_begin_their_sections_where_headings_are_missing() -> None:
+    text = LAYOUTS["ragged_pipes"](make_case("2021", 1))
+    for heading in (
+        "二、主动公开政府信息情况\n",
+        "三、收到和处理政府信息公开申请情况\n",
+        "四、政府信息公开行政复议、行政诉讼情况\n",
+    ):
+        text = text.replace(heading, "")
+    assert labels(text) == ["preamble", "overview", "proactive", "requests", "remedies", "problems", "other"]
+
+
+def test_a_part_of_the_overview_with_an_official_name_stays_in_it() -> None:
+    text = LAYOUTS["ragged_pipes"](make_case("2021", 1))
+    parts = "（一）主动公开政府信息情况。全年主动公开政府信息35条。\n（二）收到和处理政府信息公开申请情况。已按时办理。"
+    report = gipnlp.read(text.replace("全年主动公开政府信息35条。", parts, 1).encode())
+    assert [p.section for p in report.paragraphs if p.text.startswith("（")][:2] == ["overview", "overview"]
