@@ -32,6 +32,8 @@ _TITLE_END = re.compile(r"[。:;!?,\d(|一]|20\d\d")
 _OFFICIAL = re.compile(
     "收到和处理政府信息公开申请|存在的?主要问题及改进|其他需要报告的事项|政府信息公开行政复议、行政诉讼|主动公开政府信息情况"
 )  # headings of the forms 2019 and 2021, whatever their enumerator
+_NAME_END = re.compile("(?:情况|事项|措施|打算|计划|安排|方面|附表)[:。]?$")
+_SHORTEST_HEADING = 3
 _TABLE_WEIGHT = 0.8  # less than staying in a section costs, so that a heading before the table suffices
 _LONGEST_HEADING = 36
 _ORDER = {label: place for place, label in enumerate(SECTIONS)}
@@ -98,7 +100,7 @@ def candidates(
 
 
 def _raised(folded: str, found: list[Candidate]) -> list[Candidate]:
-    """Official headings in brackets, （三）收到和处理…, head sections where no heading of the report names their label."""
+    """Official headings in brackets head sections where no heading of the report names their label."""
     named = {candidate.label for candidate in found if candidate.level == 1}
     return [
         replace(c, level=1) if c.label not in named and _OFFICIAL.search(folded, c.start, c.start + 30) else c
@@ -118,7 +120,7 @@ def _tables(claimed: Sequence[Span], tables: Sequence[Table]) -> Iterator[Candid
 def _numbered(folded: str) -> Iterator[Candidate]:
     for match in _START.finditer(folded):
         before = folded[max(0, match.start() - 40) : match.start()]
-        after = squeeze(folded, Span(match.end(), min(len(folded), match.end() + 60)))
+        after = squeeze(folded, Span(match.end(), _line_end(folded, match.end())))
         named = name_heading(after.text)
         if named is None:
             continue
@@ -139,6 +141,12 @@ def _numbered(folded: str) -> Iterator[Candidate]:
         yield Candidate(match.start(), end, label, weight + line_weight + length_weight, level)
 
 
+def _line_end(folded: str, start: int) -> int:
+    """Where the heading's line ends, or 60 characters on; a line of hardly a word is not the whole heading."""
+    end = folded.find("\n", start + _SHORTEST_HEADING)
+    return min(len(folded) if end < 0 else end, start + 60)
+
+
 def _title_length(folded: str, after: Squeezed, least: int) -> int:
     """Length of the heading, up to the mark, the white space or the figure that closes it."""
     match = _TITLE_END.search(after.text, least)
@@ -156,7 +164,10 @@ def _bare(document: Document, folded: str) -> Iterator[Candidate]:
             continue
         line = squeeze(folded, block.span, drop="*#|")
         named = name_heading(line.text.rstrip(":。"))
-        if named and named[1] >= 1 and named[2] >= 0.7 * len(line.text) and 2 <= len(line.text) <= 30:
+        if named is None or named[1] < 1 or not 2 <= len(line.text) <= 30:
+            continue
+        closed = bool(_NAME_END.search(line.text))
+        if named[2] >= (0.45 if closed else 0.7) * len(line.text):
             yield Candidate(block.span.start, block.span.end, named[0], 1.2, 1)
 
 

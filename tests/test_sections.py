@@ -110,3 +110,23 @@ def test_a_part_of_the_overview_with_an_official_name_stays_in_it() -> None:
     parts = "（一）主动公开政府信息情况。全年主动公开政府信息35条。\n（二）收到和处理政府信息公开申请情况。已按时办理。"
     report = gipnlp.read(text.replace("全年主动公开政府信息35条。", parts, 1).encode())
     assert [p.section for p in report.paragraphs if p.text.startswith("（")][:2] == ["overview", "overview"]
+
+
+def test_unnumbered_headings() -> None:
+    names = ["总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况"]
+    names += ["政府信息公开行政复议、行政诉讼情况", "存在的主要问题及改进情况", "其他需要报告的事项"]
+    body = "为做好这项工作，我市认真落实各项要求。政府信息公开有序推进。"
+    text = "云汀市2021年政府信息公开工作年度报告\n" + "".join(f"{name}\n{body}\n" for name in names)
+    assert labels(text) == ["preamble", "overview", "proactive", "requests", "remedies", "problems", "other"]
+
+
+def test_chapters_named_for_what_was_done_are_overview() -> None:
+    body = "我市认真落实各项要求，政府信息公开有序推进。"
+    names = [
+        "一、加强领导，健全机制",
+        "二、主动公开政府信息情况",
+        "三、依申请公开政府信息情况",
+        "四、存在问题及下一步打算",
+    ]
+    text = "云汀市2013年政府信息公开工作年度报告\n" + "".join(f"{name}\n{body}\n" for name in names)
+    assert labels(text) == ["preamble", "overview", "proactive", "requests", "problems"]
