@@ -19,6 +19,7 @@ __all__ = ["Rule", "Slotted", "read_figures", "read_sentence", "rules"]
 _TOPIC_REACH = 30  # characters before the sentence in which its topic is looked for
 _PROBLEMS_CONFIDENCE = 0.7  # figures of the problems section are rarer facts
 _NEGATED_VERB = re.compile("收|接|受|发|产|出现|有|因|对|向|经?过|行政|申请|政府|信息|依|需|召|举|开|参|制|办|引|存|结")
+_ABSENCE = re.compile("[未没无不零免]")  # no statement of absence without one of these
 _NEGATION = re.compile("^(?:未|没有|没|无|尚未|均未|从未|未曾|不存在|并未|暂未|暂无|未有|零|不|均不)")
 _INTENDED = re.compile("将|拟|计划|下一步|今后|要[加强进]|进一步|力争|不断")
 _SILENT = re.compile(
@@ -82,6 +83,8 @@ def read_sentence(
 ) -> list[Fact]:
     """The facts of one sentence that lies in ``section``, as the ``paragraph`` before it lets it be understood."""
     slotted = Slotted.of(folded, span, paragraph)
+    if not slotted.found and not _ABSENCE.search(slotted.text):
+        return []
     if section == "problems" and _INTENDED.search(slotted.text):
         return []
     matches = [m for rule in rules() if section in rule.sections for m in _matches(rule, slotted, year)]

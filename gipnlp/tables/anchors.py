@@ -122,7 +122,9 @@ def _best_chain(
         for earlier in range(index - 1, -1, -1):
             before = candidates[earlier]
             gap = candidate.first - before.last
-            if before.row >= candidate.row or gap < 0 or gap > _LONGEST_GAP:
+            if gap > _LONGEST_GAP:  # candidates ascend by their last character: all others are farther away
+                break
+            if before.row >= candidate.row or gap < 0:
                 continue
             gained = scores[earlier] - 0.004 * max(0, gap - _FREE_GAP)
             if gained > best:
