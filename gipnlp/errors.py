@@ -63,7 +63,7 @@ class UnsupportedError(GipnlpError):
     """The container is not one that gipnlp reads."""
 
     code = "unsupported"
-    hint = "Convert it to PDF, HTML, DOCX or plain text first (LibreOffice does this for .doc and .wps)."
+    hint = "Convert it to PDF, HTML or plain text first (LibreOffice does this for .doc and .wps)."
 
 
 class NotAReportError(GipnlpError):

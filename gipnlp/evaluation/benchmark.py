@@ -21,7 +21,7 @@ import gipnlp, sys, time
 gipnlp.read(sys.argv[1])
 start = time.perf_counter()
 gipnlp.read(sys.argv[1])
-print(time.perf_counter() - start)
+sys.stdout.write(str(time.perf_counter() - start))
 """
 
 
