@@ -1,4 +1,7 @@
-"""Time and memory of the command line, each run in a fresh process: ``python -m gipnlp.evaluation.benchmark``."""
+"""Time and memory of the command line, each run in a fresh process: ``python -m gipnlp.evaluation.benchmark``.
+
+For Linux and macOS, which tell the memory of one child process.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ import argparse
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -25,54 +30,73 @@ sys.stdout.write(str(time.perf_counter() - start))
 """
 
 
-def measure(command: list[str], runs: int) -> list[float]:
-    """Wall seconds of each run of a command in a fresh process.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a command: wall seconds, largest resident set in MB, what it wrote on standard output."""
+
+    seconds: float
+    megabytes: float
+    output: bytes
+
+
+def measure(command: Sequence[str], runs: int) -> list[Run]:
+    """Runs of a command, each in a fresh process; its standard error passes through.
 
     Raises:
         subprocess.CalledProcessError: if a run fails.
         ValueError: if a run writes nothing.
     """
-    seconds = []
-    for _ in range(runs):
+    return [_run(command) for _ in range(runs)]
+
+
+def _run(command: Sequence[str]) -> Run:
+    with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
-        done = subprocess.run(command, check=True, capture_output=True)
-        seconds.append(time.perf_counter() - start)
-        if not done.stdout:
-            raise ValueError(f"{command} wrote nothing: it did not do what is to be measured")
-    return seconds
-
-
-def peak_memory() -> float:
-    """Largest resident set of the child processes so far, in MB."""
-    size = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return size / (1024 * 1024 if sys.platform == "darwin" else 1024)
+        process = subprocess.Popen(command, stdout=output)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, list(command))
+        output.seek(0)
+        written = output.read()
+    if not written:
+        raise ValueError(f"{command} wrote nothing: it did not do what is to be measured")
+    return Run(seconds, usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024), written)
 
 
 def report(path: Path, runs: int) -> str:
-    """A Markdown table of the measurements for one file."""
+    """A Markdown table of the measurements for one file, and what they were made with.
+
+    The calling process should be small: on Linux its memory is the least that is measured for a child.
+    """
     cli = [sys.executable, "-m", "gipnlp"]
-    rows = [("gipnlp --help", measure([*cli, "--help"], runs))]
-    rows.append((f"gipnlp extract --json {path.name}, cold", measure([*cli, "extract", "--json", str(path)], runs)))
-    memory = peak_memory()
-    warm = [
-        subprocess.run([sys.executable, "-c", _WARM, str(path)], check=True, capture_output=True) for _ in range(runs)
+    starts = measure([*cli, "--help"], runs)
+    cold = measure([*cli, "extract", "--json", str(path)], runs)
+    warm = measure([sys.executable, "-c", _WARM, str(path)], runs)
+    lines = [
+        "| what | median | least | most |",
+        "| --- | --- | --- | --- |",
+        _row("`gipnlp --help`, s", [run.seconds for run in starts], 2),
+        _row("cold `gipnlp extract --json`, s", [run.seconds for run in cold], 2),
+        _row("its peak memory, MB", [run.megabytes for run in cold], 0),
+        _row("warm `gipnlp.read`, s", [float(run.output) for run in warm], 2),
     ]
-    rows.append((f"gipnlp.read({path.name}), warm", [float(run.stdout) for run in warm]))
-    lines = ["| what | median s | least s | most s |", "| --- | --- | --- | --- |"]
-    lines += [f"| {name} | {statistics.median(s):.2f} | {min(s):.2f} | {max(s):.2f} |" for name, s in rows]
-    return "\n".join([*lines, "", f"Peak memory of a cold run: {memory:.0f} MB. {_machine(path)}"])
+    pages = json.loads(cold[0].output)["source"]["pages"]
+    size = f"{path.stat().st_size / 1000:.0f} kB" + (f", {pages} pages" if pages else "")
+    return "\n".join([*lines, "", f"{path.name} ({size}), runs of each: {runs}. {_machine()}"])
 
 
-def _machine(path: Path) -> str:
-    import gipnlp
+def _row(name: str, numbers: Sequence[float], digits: int) -> str:
+    figures = (statistics.median(numbers), min(numbers), max(numbers))
+    return f"| {name} | {' | '.join(f'{figure:.{digits}f}' for figure in figures)} |"
 
-    source = json.loads(gipnlp.read(path).to_json())["source"]
-    packages = ", ".join(f"{name} {version(name)}" for name in ("pdfminer.six", "jieba"))
-    pages = f", {source['pages']} pages" if source["pages"] else ""
+
+def _machine() -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in ("gipnlp", "pdfminer.six", "jieba"))
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, {packages}; "
-        f"{path.name}: {path.stat().st_size / 1000:.0f} kB{pages}."
+        f"Python {platform.python_version()}, {packages}."
     )
 
 
@@ -84,14 +108,20 @@ def _processor() -> str:
 
 
 def main() -> int:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Measure and print; 1 if a run fails, 2 for wrong usage."""
+    parser = argparse.ArgumentParser(prog="python -m gipnlp.evaluation.benchmark", description=__doc__)
     parser.add_argument("file", nargs="?", type=Path, default=DEFAULT, help="the report to read")
     parser.add_argument("--runs", type=int, default=5, help="runs of each command")
     arguments = parser.parse_args()
     if not arguments.file.is_file():
         parser.error(f"{arguments.file} is not there; run this in a clone of the repository, or name a report")
-    sys.stdout.write(report(arguments.file, max(1, arguments.runs)) + "\n")
+    if arguments.runs < 1:
+        parser.error("--runs must be at least 1")
+    try:
+        sys.stdout.write(report(arguments.file, arguments.runs) + "\n")
+    except subprocess.CalledProcessError as error:
+        sys.stderr.write(f"A run failed with exit status {error.returncode}; nothing was measured.\n")
+        return 1
     return 0
 
 
