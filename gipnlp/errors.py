@@ -85,3 +85,17 @@ class DataError(GipnlpError):
 
     code = "data"
     hint = "Reinstall gipnlp, or undo the change to the data file that the message names."
+
+
+class ModelError(GipnlpError):
+    """A trained model is missing, damaged, or not one that the training of gipnlp wrote."""
+
+    code = "model"
+    hint = "Reinstall gipnlp, or build the models again with `gipnlp train all`."
+
+
+class CorpusError(GipnlpError):
+    """A corpus file does not hold what it should."""
+
+    code = "corpus"
+    hint = "Correct the line that the message names; corpus/README.md tells the form."

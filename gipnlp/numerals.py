@@ -140,3 +140,17 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
 def _part_of_range(match: re.Match[str], text: str) -> bool:
     before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
     return bool(re.search(r"[\d条件次个][-~至到]$", before) or re.match(r"[-~至到]\d", after))
+
+
+_ABSENCE = re.compile(
+    "(?:尚|均|皆|都|从|并|亦|也|暂|仍|还)*(?:未(?:曾|能|有)?|没有?|无(?!障碍|论|偿|线|锡|纸|缝|关|须|需)|零(?!距离|售|散|容忍|跑)|不存在|不涉及|不收|免(?:费|收|除|于))"
+)
+
+
+def absences(text: str) -> tuple[tuple[int, int], ...]:
+    """Ranges of the words that may say that something did not occur (未, 没有, 无, 零, 免费), ascending.
+
+    Args:
+        text: Squeezed, folded text.
+    """
+    return tuple(match.span() for match in _ABSENCE.finditer(text))

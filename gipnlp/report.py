@@ -113,12 +113,14 @@ class Paragraph:
 class Section:
     """A section of the report: its label, the range from its heading to the next one, and the heading's own.
 
-    ``heading`` is empty where the section has none, or none that could be told from its text.
+    ``heading`` is empty where the section has none, or none that could be told from its text. ``probability``: the expected
+    share of its characters that belong under the label.
     """
 
     label: str
     span: Span
     heading: Span
+    probability: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

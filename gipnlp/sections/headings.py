@@ -1,20 +1,14 @@
-"""Which section each part of the text belongs to: headings found anywhere, decoded over the whole report.
-
-The stage is split into evidence and decoding: :func:`candidates` proposes where a section may begin and how surely,
-:func:`decode` chooses the chain that makes most sense as a whole. Another kind of evidence (a trained classifier) only
-has to propose candidates of its own.
-"""
+"""Where a section may begin, by the headings found anywhere in the text and by the tables, and how surely."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from gipnlp.errors import DataError
-from gipnlp.report import SECTIONS, Document, Form, Paragraph, Section, Span, Table
+from gipnlp.report import SECTIONS, Document, Span, Table
 from gipnlp.statute import data_toml
 from gipnlp.text import Squeezed, squeeze
 
@@ -23,10 +17,9 @@ _TOP = (
     rf"[{_NUMERALS}]{{1,2}} ?[、.,:](?:[{_NUMERALS}][、.])?|第[{_NUMERALS}]+?(?:部分|章)[、:.]?"
     rf"|[(][{_NUMERALS}][)][、.]?(?=总体情况|概述)"
 )
-_SUB = rf"[(][{_NUMERALS}]{{1,2}}[)][、.]?|[㈠㈡㈢㈣㈤㈥㈦㈧㈨]"
+SUB = rf"[(][{_NUMERALS}]{{1,2}}[)][、.]?|[㈠㈡㈢㈣㈤㈥㈦㈧㈨]"
 _ARABIC = r"\d{1,2}[、.](?!\d)"
-_START = re.compile(rf"(?P<top>{_TOP})|(?P<sub>{_SUB})|(?P<arabic>{_ARABIC})")
-_BARE_START = re.compile(r"(?:^|\n)[ \t#*]*(?=[\u4e00-\u9fff])|(?<=\n)附")
+START = re.compile(rf"(?P<top>{_TOP})|(?P<sub>{SUB})|(?P<arabic>{_ARABIC})")
 _ANNEX = re.compile(r"(?:^|(?<=[\n。;)日\s]))附\s*[件表]\s*\d{0,2}\s*[:：.、]?|(?:^|\n)附\s*[:：]")
 _TITLE_END = re.compile(r"[。:;!?,\d(|一]|20\d\d")
 _OFFICIAL = re.compile(
@@ -35,8 +28,7 @@ _OFFICIAL = re.compile(
 _NAME_END = re.compile("(?:情况|事项|措施|打算|计划|安排|方面|附表)[:。]?$")
 _SHORTEST_HEADING = 3
 _TABLE_WEIGHT = 0.8  # less than staying in a section costs, so that a heading before the table suffices
-_LONGEST_HEADING = 36
-_ORDER = {label: place for place, label in enumerate(SECTIONS)}
+LONGEST_HEADING = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +88,22 @@ def candidates(
         if not inside and candidate.weight > getattr(found.get(candidate.start), "weight", 0.0):
             found[candidate.start] = candidate
     kept = _raised(folded, _without_contents([found[start] for start in sorted(found)], folded))
-    return sorted([*kept, *_tables(claimed, tables)], key=lambda candidate: candidate.start)
+    kept = [*kept, *_merged(kept, folded, claimed), *_tables(claimed, tables)]
+    return sorted(kept, key=lambda candidate: candidate.start)
+
+
+def _merged(found: Sequence[Candidate], folded: str, claimed: Sequence[Span]) -> Iterator[Candidate]:
+    """A heading that merges remedies and problems (四、五): the table is of the one, the text after it of the other."""
+    heads = [candidate for candidate in found if candidate.level == 1]
+    for place, candidate in enumerate(heads):
+        after = heads[place + 1].start if place + 1 < len(heads) else len(folded)
+        title = squeeze(folded, Span(candidate.start, min(after, candidate.start + 60))).text
+        merged = candidate.label == "remedies" and re.match(
+            r"[^。]{8,34}[和及与、]存在的?(?:主要)?(?:问题|不足)", title
+        )
+        ends = [span.end for span in claimed if candidate.start < span.start < after]
+        if merged and ends:
+            yield Candidate(ends[-1], ends[-1], "problems", 1.0)
 
 
 def _raised(folded: str, found: list[Candidate]) -> list[Candidate]:
@@ -118,7 +125,7 @@ def _tables(claimed: Sequence[Span], tables: Sequence[Table]) -> Iterator[Candid
 
 
 def _numbered(folded: str) -> Iterator[Candidate]:
-    for match in _START.finditer(folded):
+    for match in START.finditer(folded):
         before = folded[max(0, match.start() - 40) : match.start()]
         after = squeeze(folded, Span(match.end(), _line_end(folded, match.end())))
         named = name_heading(after.text)
@@ -132,12 +139,12 @@ def _numbered(folded: str) -> Iterator[Candidate]:
         level = 1 if match["top"] else 2
         line_weight = 1.0 if at_line_start else 0.6
         title = _title_length(folded, after, length)
-        length_weight = 0.0 if title > _LONGEST_HEADING else 0.4
+        length_weight = 0.0 if title > LONGEST_HEADING else 0.4
         if match["arabic"]:
             line_weight -= 0.4
         if weight < 1 and not (at_line_start and level == 1):
             continue
-        end = after.span(0, title).end if title <= _LONGEST_HEADING else match.start()
+        end = after.span(0, title).end if title <= LONGEST_HEADING else match.start()
         yield Candidate(match.start(), end, label, weight + line_weight + length_weight, level)
 
 
@@ -193,121 +200,3 @@ def _without_contents(found: list[Candidate], folded: str) -> list[Candidate]:
         kept += [] if contents else run
         run = [candidate] if candidate is not None else []
     return kept
-
-
-def decode(found: Sequence[Candidate], form: Form | None) -> list[Candidate]:
-    """The chain of headings that makes most sense: heavy, and going forward through the sections.
-
-    A report goes through its sections once and in order; going back costs more than most headings weigh, staying in a
-    section costs a little, so that sub-headings do not cut.
-    """
-    usable = [c for c in found if c.level == 1 or form in ("2008", "2014", None)]
-    scores: list[float] = []
-    previous: list[int] = []
-    for index, candidate in enumerate(usable):
-        own = candidate.weight - (0.9 if candidate.level == 2 else 0.0)
-        best, back = own - 0.3 * (candidate.label not in {"overview", "preamble"}), -1
-        for earlier in range(index):
-            step = scores[earlier] + own - _cost(usable[earlier], candidate)
-            if step > best:
-                best, back = step, earlier
-        scores.append(best)
-        previous.append(back)
-    chain: list[Candidate] = []
-    at = max(range(len(scores)), key=scores.__getitem__, default=-1)
-    while at >= 0:
-        chain.append(usable[at])
-        at = previous[at]
-    return chain[::-1]
-
-
-def _cost(before: Candidate, candidate: Candidate) -> float:
-    if before.label == candidate.label:
-        return 1.0 if candidate.level == 1 else 2.0
-    step = _ORDER[candidate.label] - _ORDER[before.label]
-    if step > 0:
-        return 0.0
-    if candidate.level > before.level:
-        return 3.0
-    return 1.2 if {before.label, candidate.label} <= {"overview", "proactive", "requests", "fees", "remedies"} else 2.2
-
-
-def split_sections(
-    document: Document, folded: str, form: Form | None, claimed: Sequence[Span], tables: Sequence[Table] = ()
-) -> list[Section]:
-    """The sections of the report, in order, covering the whole text; what stands before the first is the preamble."""
-    chain = list(_with_merged(decode(candidates(document, folded, claimed, tables), form), folded, claimed))
-    heads = [Candidate(0, 0, "preamble", 0.0), *chain]
-    ends = [head.start for head in heads[1:]] + [len(folded)]
-    return [
-        Section(head.label, Span(head.start, end), Span(head.start, min(head.end, end)))
-        for head, end in zip(heads, ends, strict=True)
-        if end > head.start
-    ]
-
-
-def _with_merged(chain: list[Candidate], folded: str, claimed: Sequence[Span]) -> Iterator[Candidate]:
-    """A heading that merges remedies and problems (四、五): the table is of the one, the text after it of the other."""
-    for index, candidate in enumerate(chain):
-        yield candidate
-        after = chain[index + 1].start if index + 1 < len(chain) else len(folded)
-        title = squeeze(folded, Span(candidate.start, min(after, candidate.start + 60))).text
-        merged = candidate.label == "remedies" and re.match(
-            r"[^。]{8,34}[和及与、]存在的?(?:主要)?(?:问题|不足)", title
-        )
-        ends = [span.end for span in claimed if candidate.start < span.start < after]
-        if merged and ends:
-            yield Candidate(ends[-1], ends[-1], "problems", 1.0)
-
-
-_LINE_END = re.compile(r"\n")
-_INNER = re.compile(rf"(?:(?<=[。;:!?\s\d])|^)(?=(?:{_SUB})[^\d])")
-
-
-def split_paragraphs(
-    document: Document, folded: str, sections: Iterable[Section], claimed: Sequence[Span]
-) -> list[Paragraph]:
-    """The paragraphs in reading order: blocks cut at section headings and sub-headings, without the claimed tables."""
-    heads = {section.span.start: section for section in sections}
-    result: list[Paragraph] = []
-    labels = sorted(heads)
-    for block in document.blocks:
-        for span in _outside(block.span, claimed):
-            cuts = [start for start in labels if span.start < start < span.end]
-            cuts += [s.heading.end for s in heads.values() if s.heading and span.start < s.heading.end < span.end]
-            if block.kind == "grid":
-                cuts += [m.end() for m in _LINE_END.finditer(folded, span.start, span.end)]
-            elif len(span) > 200:
-                cuts += [m.start() for m in _INNER.finditer(folded, span.start, span.end) if span.start < m.start()]
-            edges = [span.start, *sorted(set(cuts)), span.end]
-            for start, end in itertools.pairwise(edges):
-                piece = _strip(document.text, Span(start, end))
-                if piece:
-                    label = next((heads[s].label for s in reversed(labels) if s <= piece.start), "preamble")
-                    text = piece.of(document.text)
-                    result.append(Paragraph(text, label, block.page, _is_heading(folded, piece, heads), piece))
-    return result
-
-
-def _outside(span: Span, claimed: Sequence[Span]) -> Iterator[Span]:
-    start = span.start
-    for other in sorted(claimed):
-        if other.start < span.end and other.end > start:
-            if other.start > start:
-                yield Span(start, other.start)
-            start = max(start, other.end)
-    if start < span.end:
-        yield Span(start, span.end)
-
-
-def _strip(text: str, span: Span) -> Span:
-    piece = span.of(text)
-    start = span.start + len(piece) - len(piece.lstrip(" \n\t|"))
-    return Span(start, max(start, span.end - (len(piece) - len(piece.rstrip(" \n\t|")))))
-
-
-def _is_heading(folded: str, span: Span, heads: dict[int, Section]) -> bool:
-    text = squeeze(folded, span).text
-    if len(text) > _LONGEST_HEADING or text.endswith(("。", ";", ",")):
-        return False
-    return span.start in heads or bool(_START.match(text)) or bool(re.search("政府信息公开.{0,12}报告$", text))

@@ -1,0 +1,88 @@
+"""Which section each part of the text belongs to.
+
+Three kinds of evidence are decoded together (:mod:`.decoding`): headings and tables (:mod:`.headings`), what each piece is
+about (:mod:`.classifier`), and the order of the statutory forms.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from gipnlp.report import Document, Form, Section, Span, Table
+from gipnlp.sections.classifier import SectionClassifier, tokens
+from gipnlp.sections.decoding import Decoded, Piece, decode
+from gipnlp.sections.headings import Candidate, candidates, name_heading
+from gipnlp.sections.paragraphs import split_paragraphs
+from gipnlp.text import sentences
+
+__all__ = ["SectionClassifier", "name_heading", "split_paragraphs", "split_sections"]
+
+_RUN_ON = 300  # characters from which a paragraph may hold several sections and is cut at its sentences
+_TOO_SHORT = 4  # characters that tell nothing
+
+
+def split_sections(
+    document: Document,
+    folded: str,
+    form: Form | None,
+    claimed: Sequence[Span],
+    tables: Sequence[Table] = (),
+    classifier: SectionClassifier | None = None,
+) -> list[Section]:
+    """The sections of the report, in order, covering the whole text; what stands before the first is the preamble.
+
+    Args:
+        document: The report as its reader gives it.
+        folded: Its text, folded.
+        form: Its reporting form.
+        claimed: The ranges of its tables, ascending.
+        tables: The statutory tables read from these.
+        classifier: What tells the pieces apart; None goes by headings and tables alone.
+    """
+    pieces = _pieces(document, folded, candidates(document, folded, claimed, tables), claimed, form, classifier)
+    decoded = decode(pieces, form)
+    starts = [place for place, piece in enumerate(decoded) if piece.begins or place == 0]
+    ends = [*starts[1:], len(pieces)]
+    return [_section(pieces[start:end], decoded[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _section(pieces: Sequence[Piece], decoded: Sequence[Decoded]) -> Section:
+    span = Span(pieces[0].span.start, pieces[-1].span.end)
+    heading = pieces[0].heading
+    named = heading is not None and heading.label == decoded[0].label
+    end = min(heading.end, span.end) if heading is not None and named else span.start
+    weights = [len(piece.span) for piece in pieces]
+    mean = sum(w * d.probability for w, d in zip(weights, decoded, strict=True)) / max(1, sum(weights))
+    return Section(decoded[0].label, span, Span(span.start, end), round(mean, 4))
+
+
+def _pieces(
+    document: Document,
+    folded: str,
+    found: Sequence[Candidate],
+    claimed: Sequence[Span],
+    form: Form | None,
+    classifier: SectionClassifier | None,
+) -> list[Piece]:
+    heads: dict[int, Candidate] = {}
+    for candidate in found:
+        if candidate.start not in heads or candidate.weight > heads[candidate.start].weight:
+            heads[candidate.start] = candidate
+    cuts = {0, len(folded), *heads}
+    cuts |= {edge for span in claimed for edge in (span.start, span.end)}
+    if classifier is not None:
+        cuts |= {cut for cut in _openings(document, folded) if not any(s.start < cut < s.end for s in claimed)}
+    spans = [Span(start, end) for start, end in itertools.pairwise(sorted(cuts))] or [Span(0, 0)]
+    told = [span for span in spans if classifier and span not in claimed and len(span.of(folded).strip()) >= _TOO_SHORT]
+    features = [tokens(span.of(folded), span.start / len(folded), form) for span in told]
+    evidence = dict(zip(told, classifier.evidence(features) if classifier else [], strict=True))
+    return [Piece(span, heads.get(span.start), evidence.get(span, {})) for span in spans]
+
+
+def _openings(document: Document, folded: str) -> Iterator[int]:
+    """Where a section may begin without a heading: with a paragraph, or with a sentence of a very long one."""
+    for block in document.blocks:
+        yield block.span.start
+        if len(block.span) > _RUN_ON:
+            yield from (sentence.start for sentence in sentences(folded, block.span))

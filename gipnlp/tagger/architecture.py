@@ -1,0 +1,112 @@
+"""The network of the tagger, for spaCy's span categoriser: each candidate seen with windows of its context.
+
+Registered as ``gipnlp.ContextReducer.v1``; imported before a model is built or loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy
+from spacy.ml.extract_spans import extract_spans
+from spacy.tokens import Doc
+from spacy.util import registry
+from thinc.api import Maxout, Model, chain, concatenate, list2ragged, reduce_max, reduce_mean, with_getitem
+from thinc.types import Floats2d, Ragged
+
+SUGGESTER = "gipnlp.candidates.v1"
+ARCHITECTURE = "gipnlp.ContextCategorizer.v1"
+CANDIDATES = "candidates"  # key of doc.spans under which the candidates stand
+
+
+@registry.misc(SUGGESTER)
+def candidate_suggester() -> Callable[..., Ragged]:
+    """Suggests what stands in ``doc.spans["candidates"]``, put there when the Doc was made."""
+
+    def suggest(docs: Sequence[Doc], *, ops: Any = None) -> Ragged:
+        spans = [[(span.start, span.end) for span in doc.spans.get(CANDIDATES, ())] for doc in docs]
+        flat = [pair for pairs in spans for pair in pairs]
+        lengths = numpy.asarray([len(pairs) for pairs in spans], dtype="i")
+        return Ragged(numpy.asarray(flat, dtype="i").reshape(-1, 2), lengths)
+
+    return suggest
+
+
+@registry.architectures(ARCHITECTURE)
+def context_categorizer(
+    tok2vec: Model[list[Doc], list[Floats2d]],
+    scorer: Model[Floats2d, Floats2d],
+    hidden_size: int,
+    left: list[int],
+    right: list[int],
+    dropout: float = 0.0,
+) -> Model[tuple[list[Doc], Ragged], Floats2d]:
+    """A categoriser that pools the candidate, windows left and right of it, and the document's first tokens.
+
+    Args:
+        tok2vec: Token vectors.
+        scorer: From a candidate's vector to the probability of each label.
+        hidden_size: Width of the hidden layer.
+        left, right: Ascending distances from the candidate at which one window ends and the next begins, in tokens.
+        dropout: Share of the hidden layer left out in training.
+    """
+    count = len(left) + len(right) + 2
+    reducer: Model[Ragged, Floats2d] = chain(
+        concatenate(reduce_mean(), reduce_max()),
+        side_by_side(count),
+        Maxout(nO=hidden_size, normalize=True, dropout=dropout),
+    )
+    model = chain(
+        with_getitem(0, chain(tok2vec, list2ragged())),
+        context_windows(tuple(left), tuple(right)),
+        extract_spans(),
+        reducer,
+        scorer,
+    )
+    model.set_ref("tok2vec", tok2vec)
+    model.set_ref("reducer", reducer)
+    model.set_ref("scorer", scorer)
+    return model
+
+
+def context_windows(left: tuple[int, ...], right: tuple[int, ...]) -> Model[Any, Any]:
+    """For each candidate its windows: itself, those to the left and to the right, the document's first tokens.
+
+    An empty window (at the edge of the document) becomes the document's first token.
+    """
+    return Model("context_windows", _windows_forward, attrs={"left": list(left), "right": list(right)})
+
+
+def _windows_forward(model: Model[Any, Any], X: tuple[Ragged, Ragged], is_train: bool) -> tuple[Any, Any]:  # noqa: N803
+    tokens, spans = X
+    left, right = [0, *model.attrs["left"]], [0, *model.attrs["right"]]
+    ends = numpy.repeat(tokens.lengths, spans.lengths).reshape(-1, 1)
+    starts, stops = spans.dataXd[:, :1], spans.dataXd[:, 1:]
+    first, last = numpy.zeros_like(starts), numpy.minimum(ends, 2)
+    windows = [(starts, stops), (first, last)]
+    windows += [(starts - far, starts - near) for near, far in zip(left, left[1:], strict=False)]
+    windows += [(stops + near, stops + far) for near, far in zip(right, right[1:], strict=False)]
+    clipped = [numpy.hstack([numpy.clip(a, 0, ends), numpy.clip(b, 0, ends)]) for a, b in windows]
+    pairs = numpy.stack(clipped, axis=1).reshape(-1, 2).astype("i")
+    empty = pairs[:, 0] >= pairs[:, 1]
+    pairs[empty] = (0, 1)
+
+    def backprop(gradient: tuple[Ragged, Ragged]) -> tuple[Ragged, Ragged]:
+        return gradient[0], spans
+
+    return (tokens, Ragged(pairs, spans.lengths * len(windows))), backprop
+
+
+def side_by_side(count: int) -> Model[Floats2d, Floats2d]:
+    """From ``count`` rows for each candidate to one row."""
+    return Model("side_by_side", _side_forward, attrs={"count": count})
+
+
+def _side_forward(model: Model[Any, Any], X: Floats2d, is_train: bool) -> tuple[Floats2d, Any]:  # noqa: N803
+    count, width = model.attrs["count"], X.shape[1]
+
+    def backprop(gradient: Floats2d) -> Floats2d:
+        return model.ops.as_contig(gradient.reshape(-1, width))
+
+    return model.ops.as_contig(X.reshape(-1, count * width)), backprop

@@ -1,0 +1,1 @@
+"""From the corpus to the models: passages, splits, training, calibration, model cards."""
