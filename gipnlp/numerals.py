@@ -47,7 +47,7 @@ _NOT_COUNTED = re.compile(
     r"[〔\[(【<]\d{4}[〕\])】>]\d*号?|第[\d一二三四五六七八九十百]+[条项款号章次届期批部名位](?:[至到、-][\d一二三四五六七八九十]+[条项款号章次届期])?|\d+号(?!文)|[A-Za-z@/][A-Za-z_.@/-]*\d[0-9A-Za-z_.@/-]*|\d[0-9A-Za-z_.-]*[A-Za-z@][0-9A-Za-z_.@/-]*"
     r"|\d{3,4}-\d{6,8}(?:-\d+)?|(?:电话|传真|邮编|邮政编码|热线|电子邮箱|邮箱|QQ|号码)[^,。;\d]{0,6}[\d-]{5,}|12345|12388|1[3-9]\d{9}"
     r"|\d{1,2}[、.](?!\d)|\d+(?:\.\d+)?(?:%|‰)|\d+/\d+|(?<![\d.])\d+\.\d+\.[\d.]*|[\d.]+(?:万|亿)?(?:平方|公里|米|吨|兆)"
-    r"|\d+[xX*×]\d+|\d+-\d+月"
+    r"|\d+[xX*×]\d+|\d+[至到-]\d+月|1\d{4}(?=号?(?:热线|平台|电话|服务|便民|受理))"
 )
 
 
@@ -124,7 +124,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     if match["percent"] or unit in {"年", "月", "日", "号", "届"} or _part_of_range(match, text):
         return None
     if chinese and (
-        not unit or _IDIOMS.match(text, match.start("number")) or text[max(0, match.start() - 1)] in "第之每"
+        not unit or _IDIOMS.match(text, match.start("number")) or text[max(0, match.start() - 1)] in "第之每统唯"
     ):
         return None
     base = chinese_number(written) if chinese else float(written.replace(",", "").replace("'", ""))
@@ -140,6 +140,11 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
 def _part_of_range(match: re.Match[str], text: str) -> bool:
     before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
     return bool(re.search(r"[\d条件次个][-~至到]$", before) or re.match(r"[-~至到]\d", after))
+
+
+def in_unit(value: float, measure: str, unit: str) -> float:
+    """The value in the indicator's unit; the grammar has expanded 万 already, so that 3万元 comes as 30000 元."""
+    return round(value / 10_000, 6) if unit == "万元" and measure == "元" else value
 
 
 _ABSENCE = re.compile(

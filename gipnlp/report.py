@@ -192,6 +192,35 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the trained tagger holds of one figure, or of words that say that something did not occur.
+
+    Attributes:
+        span: Where it stands.
+        stated: The figure as written.
+        value: Its number, 万 and 亿 expanded; 0 for an absence.
+        measure: Its measure word, "" if it has none.
+        approx: True for 余、多、近、约 and the like.
+        absence: True for words, False for a quantity.
+        evidence: The sentence it stands in.
+        section: The label of its paragraph.
+        page: From 1, or None.
+        scores: The probability of each label that is not out of the question: an indicator, or ``@`` and an applicant.
+    """
+
+    span: Span
+    stated: str
+    value: float
+    measure: str
+    approx: bool
+    absence: bool
+    evidence: str
+    section: str
+    page: int | None
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A sum that must hold, or an agreement of prose and table. ``skipped``: a figure that it needs is absent."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gipnlp.numerals import Quantity, masked
+from gipnlp.numerals import Quantity, in_unit, masked
 from gipnlp.report import Fact, Paragraph, Section, Span
 from gipnlp.rules.catalogue import Rule, rules
 from gipnlp.rules.slotted import FIRST_SLOT, Slotted
@@ -152,7 +152,7 @@ def _fact(match: _Match, slotted: Slotted, text: str, sentence: Span, page: int 
         span, value, approx = slotted.span(match.start, match.end), 0.0, False
     else:
         span = slotted.squeezed.span(match.quantity.start, match.quantity.end)
-        value, approx = _in_unit(match.quantity, unit), match.quantity.approx
+        value, approx = in_unit(match.quantity.value, match.quantity.unit, unit), match.quantity.approx
     return Fact(
         indicator=rule.indicator,
         applicant=rule.applicant,
@@ -167,11 +167,6 @@ def _fact(match: _Match, slotted: Slotted, text: str, sentence: Span, page: int 
         span=span,
         rule=rule.name,
     )
-
-
-def _in_unit(quantity: Quantity, unit: str) -> float:
-    """元 and 万元 to the indicator's unit; the grammar has expanded 万 already, so 万元 is read as 元."""
-    return round(quantity.value / 10_000, 6) if unit == "万元" and quantity.unit == "元" else quantity.value
 
 
 def _silent_sections(

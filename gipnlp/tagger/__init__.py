@@ -6,35 +6,23 @@ This is the only room that imports spaCy.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gipnlp.artifacts import verified
-from gipnlp.report import Paragraph
+from gipnlp.report import Opinion, Paragraph
 from gipnlp.tagger.encoding import Candidate, Encoded, encode
+from gipnlp.text import sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["Candidate", "Encoded", "Opinion", "Tagger", "encode", "load"]
+__all__ = ["Candidate", "Encoded", "Tagger", "encode", "load"]
 
 COMPONENT = "spancat"
 SPANS_KEY = "facts"
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What the tagger holds of one candidate: the probability of each label that is not out of the question.
-
-    A label is an indicator, or ``@`` and an applicant where the figure is about one kind of applicant.
-    """
-
-    candidate: Candidate
-    paragraph: Paragraph
-    scores: dict[str, float]
 
 
 class Tagger:
@@ -65,15 +53,41 @@ class Tagger:
             for e in encoded
         ]
 
-    def read(self, folded: str, paragraphs: Iterable[Paragraph], form: str | None, year: int | None) -> list[Opinion]:
-        """The tagger's opinion of every candidate of the paragraphs."""
+    def read(self, text: str, folded: str, paragraphs: Iterable[Paragraph], form: str | None, year: int | None) -> list[Opinion]:
+        """The tagger's opinion of every figure and absence of the paragraphs, in the order of the text.
+
+        Args:
+            text: The report's text.
+            folded: The same, folded.
+            paragraphs: Its paragraphs, without the statutory tables.
+            form, year: Its reporting form and year, None if unknown.
+        """
         paragraphs = list(paragraphs)
         encoded = [encode(folded, p.span, p.section, form, year) for p in paragraphs]
         return [
-            Opinion(candidate, paragraph, scores)
+            _opinion(candidate, scores, text, folded, paragraph)
             for paragraph, e, row in zip(paragraphs, encoded, self.probabilities(encoded), strict=True)
             for candidate, scores in zip(e.candidates, row, strict=True)
         ]
+
+
+def _opinion(
+    candidate: Candidate, scores: dict[str, float], text: str, folded: str, paragraph: Paragraph
+) -> Opinion:
+    quantity, span = candidate.quantity, candidate.span
+    sentence = next((s for s in sentences(folded, paragraph.span) if span in s), paragraph.span)
+    return Opinion(
+        span=span,
+        stated=span.of(text),
+        value=quantity.value if quantity else 0.0,
+        measure=quantity.unit if quantity else "",
+        approx=quantity is not None and quantity.approx,
+        absence=quantity is None,
+        evidence=sentence.of(text),
+        section=paragraph.section,
+        page=paragraph.page,
+        scores=scores,
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ import numpy
 from spacy.ml.extract_spans import extract_spans
 from spacy.tokens import Doc
 from spacy.util import registry
-from thinc.api import Maxout, Model, chain, concatenate, list2ragged, reduce_max, reduce_mean, with_getitem
+from thinc.api import Linear, Maxout, Model, chain, concatenate, glorot_uniform_init, list2ragged, reduce_max, reduce_mean, with_getitem
 from thinc.types import Floats2d, Ragged
 
 SUGGESTER = "gipnlp.candidates.v1"
@@ -110,3 +110,17 @@ def _side_forward(model: Model[Any, Any], X: Floats2d, is_train: bool) -> tuple[
         return model.ops.as_contig(gradient.reshape(-1, width))
 
     return model.ops.as_contig(X.reshape(-1, count * width)), backprop
+
+
+@registry.layers("gipnlp.CrossEntropyLogistic.v1")
+def cross_entropy_logistic(nO: int | None = None, nI: int | None = None) -> Model[Floats2d, Floats2d]:  # noqa: N803
+    """Independent probabilities, trained on cross-entropy.
+
+    The categoriser's loss hands back ``probability - target``, which is the gradient of the cross-entropy at the logits;
+    spaCy's own LinearLogistic multiplies it with the slope of the logistic function once more and learns slowly.
+    """
+    return chain(Linear(nO=nO, nI=nI, init_W=glorot_uniform_init), Model("sigmoid_of_logits", _sigmoid_forward))
+
+
+def _sigmoid_forward(model: Model[Any, Any], X: Floats2d, is_train: bool) -> tuple[Floats2d, Any]:  # noqa: N803
+    return model.ops.sigmoid(X), lambda gradient: gradient

@@ -36,7 +36,7 @@ hidden_size = 192
 left = [3, 9, 22, 50]
 right = [3, 9, 20]
 dropout = 0.3
-scorer = {"@layers": "spacy.LinearLogistic.v1"}
+scorer = {"@layers": "gipnlp.CrossEntropyLogistic.v1"}
 
 [component.model.tok2vec]
 @architectures = "spacy.Tok2Vec.v2"

@@ -1,0 +1,188 @@
+"""How rules and tagger are joined: one list of the figures of the prose, each with a calibrated confidence.
+
+The policy. For every figure (or absence) and every indicator that a rule or the tagger gives it, a logistic model weighs
+the two: the tagger's probability, whether a rule gives this indicator and how sure that rule is, and what the best other
+reading of the same figure has for it. The model is fitted on held-out families of the corpus, so that its output is the
+share of right facts (Platt 1999). What reaches one half is a fact; one quantity states one indicator, unless a second one
+is nearly certain too. Where rules and tagger disagree, the confidence is lower and the fact says so in ``doubt``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gipnlp.errors import ModelError
+from gipnlp.numerals import in_unit
+from gipnlp.report import Fact, Opinion, Source
+from gipnlp.statute import indicators
+
+ACCEPTED = 0.5
+_SECOND = 0.8  # confidence from which one quantity states a second indicator
+_LEAST = 0.02  # tagger's probability below which a reading without a rule is not considered
+_CLEAR = 0.5  # tagger's probability from which it is said to read something
+_FLOOR = 0.002
+FEATURES = ("bias", "tagger", "rule", "rule_confidence", "rule_x_tagger", "rival_rule", "rival_tagger", "absence")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That a figure states an indicator, with what speaks for and against it.
+
+    Attributes:
+        indicator, applicant: What it would state.
+        opinion: The tagger's opinion of the figure.
+        tagger: Its probability for this indicator.
+        rule: The fact of the rule that says so, if one does.
+        rival: The best other indicator for the same figure, "" if there is none.
+        rival_rule: Confidence of the rule that gives it, 0 if none does.
+        rival_tagger: The tagger's probability for it.
+    """
+
+    indicator: str
+    applicant: str | None
+    opinion: Opinion
+    tagger: float
+    rule: Fact | None
+    rival: str
+    rival_rule: float
+    rival_tagger: float
+
+    def features(self) -> list[float]:
+        """What the logistic model weighs, in the order of :data:`FEATURES`."""
+        ruled = float(self.rule is not None)
+        sure = _logit(self.rule.confidence) if self.rule else 0.0
+        tagger, rival = _logit(self.tagger), _logit(self.rival_tagger)
+        return [1.0, tagger, ruled, sure, ruled * tagger, float(self.rival_rule > 0), rival, float(self.opinion.absence)]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights of the logistic model, one for each of :data:`FEATURES`."""
+
+    weights: tuple[float, ...]
+
+    def confidence(self, reading: Reading) -> float:
+        """The expected share of right facts among such readings."""
+        total = sum(w * f for w, f in zip(self.weights, reading.features(), strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    @classmethod
+    def load(cls, path: Path) -> Calibration:
+        """The calibration of a file.
+
+        Raises:
+            ModelError: if the file is not one that the training wrote for this version.
+        """
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if tuple(data) != FEATURES:
+                raise ModelError(f"{path} is for other features: {', '.join(data)}.")
+            return cls(tuple(float(weight) for weight in data.values()))
+        except (OSError, ValueError, TypeError) as error:
+            raise ModelError(f"{path} cannot be read ({error}).") from error
+
+    def save(self, path: Path) -> None:
+        """Write the weights by name."""
+        weights = {name: round(weight, 5) for name, weight in zip(FEATURES, self.weights, strict=True)}
+        path.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+
+
+def _logit(probability: float) -> float:
+    bounded = min(1 - _FLOOR, max(_FLOOR, probability))
+    return math.log(bounded / (1 - bounded))
+
+
+def readings(ruled: Sequence[Fact], opinions: Iterable[Opinion]) -> Iterator[list[Reading]]:
+    """For each figure that the tagger looked at, all its readings by rules and tagger."""
+    by_place = _by_opinion(ruled, list(opinions))
+    for opinion, facts in by_place:
+        rules = {fact.indicator: fact for fact in facts}
+        scores = {name: p for name, p in opinion.scores.items() if not name.startswith("@")}
+        names = [*rules, *(name for name, p in scores.items() if p >= _LEAST and name not in rules)]
+        yield [_reading(name, opinion, rules, scores) for name in names]
+
+
+def _reading(name: str, opinion: Opinion, rules: dict[str, Fact], scores: dict[str, float]) -> Reading:
+    others = {other for other in (*rules, *scores) if other != name}
+    strength = {other: max(scores.get(other, 0.0), 0.6 if other in rules else 0.0) for other in others}
+    rival = max(strength, key=strength.__getitem__, default="")
+    rule = rules.get(name)
+    kinds = {label[1:]: p for label, p in opinion.scores.items() if label.startswith("@") and p >= _CLEAR}
+    applicant = rule.applicant if rule else max(kinds, key=kinds.__getitem__, default=None)
+    rival_rule = rules[rival].confidence if rival in rules else 0.0
+    return Reading(name, applicant, opinion, scores.get(name, 0.0), rule, rival, rival_rule, scores.get(rival, 0.0))
+
+
+def _by_opinion(ruled: Sequence[Fact], opinions: Sequence[Opinion]) -> list[tuple[Opinion, list[Fact]]]:
+    result: list[tuple[Opinion, list[Fact]]] = [(opinion, []) for opinion in opinions]
+    starts = {opinion.span.start: place for place, opinion in enumerate(opinions)}
+    for fact in ruled:
+        if fact.span is None:
+            continue
+        places = [starts[at] for at in range(fact.span.start, fact.span.end) if at in starts]
+        alike = [place for place in places if opinions[place].absence != any(c.isdigit() for c in fact.stated)] or places
+        if alike:
+            result[alike[0]][1].append(fact)
+    return result
+
+
+def join(ruled: Sequence[Fact], opinions: Sequence[Opinion], calibration: Calibration) -> list[Fact]:
+    """The facts of the prose by rules and tagger together; each (indicator, applicant, value) once, where it is surest.
+
+    Args:
+        ruled: The facts that the rules read. Those at places the tagger does not look at stay as they are.
+        opinions: The tagger's opinion of every figure and absence of the prose.
+        calibration: What weighs the two.
+    """
+    seen: set[int] = set()
+    facts: list[Fact] = []
+    for group in readings(ruled, opinions):
+        seen |= {id(reading.rule) for reading in group if reading.rule}
+        ranked = sorted(((calibration.confidence(r), r) for r in group), key=lambda pair: -pair[0])
+        for place, (confidence, reading) in enumerate(ranked):
+            if confidence >= (_SECOND if place and not reading.opinion.absence else ACCEPTED):
+                facts.append(_fact(reading, confidence))
+    facts += [fact for fact in ruled if id(fact) not in seen]
+    best: dict[tuple[str, str | None, float | None], Fact] = {}
+    for fact in facts:
+        key = (fact.indicator, fact.applicant, fact.value)
+        if key not in best or fact.confidence > best[key].confidence:
+            best[key] = fact
+    return sorted(best.values(), key=lambda fact: (fact.span.start if fact.span else 0, fact.indicator))
+
+
+def _fact(reading: Reading, confidence: float) -> Fact:
+    opinion, rule = reading.opinion, reading.rule
+    source: Source = "tagger" if rule is None else "rule+tagger" if reading.tagger >= _CLEAR else "rule"
+    unit = indicators()[reading.indicator].unit
+    return Fact(
+        indicator=reading.indicator,
+        applicant=reading.applicant,
+        value=rule.value if rule else in_unit(opinion.value, opinion.measure, unit),
+        approx=opinion.approx,
+        unit=unit,
+        stated=rule.stated if rule else opinion.stated,
+        source=source,
+        confidence=round(confidence, 4),
+        evidence=opinion.evidence,
+        page=opinion.page,
+        span=rule.span if rule else opinion.span,
+        rule=rule.rule if rule else None,
+        doubt=_disagreement(reading),
+    )
+
+
+def _disagreement(reading: Reading) -> str:
+    """What the other of the two reads, where they do not agree."""
+    names = indicators()
+    if reading.rule is None:
+        return f"a rule reads {names[reading.rival].name_zh}" if reading.rival_rule else ""
+    if reading.tagger >= _CLEAR:
+        return ""
+    if reading.rival and reading.rival_tagger >= _CLEAR:
+        return f"the tagger reads {names[reading.rival].name_zh} ({reading.rival_tagger:.2f})"
+    return f"the tagger reads no fact (probability {reading.tagger:.2f})" if reading.tagger < 0.2 else ""
