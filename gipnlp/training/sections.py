@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gipnlp.report import Span
 from gipnlp.sections.classifier import SectionClassifier, tokens
 from gipnlp.text import fold, sentences
-from gipnlp.training.corpus import Passage
+from gipnlp.corpus import Passage
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline

@@ -19,7 +19,7 @@ from gipnlp.report import Span
 from gipnlp.tagger import COMPONENT, SPANS_KEY, Tagger
 from gipnlp.tagger.encoding import Encoded, encode
 from gipnlp.text import fold
-from gipnlp.training.corpus import Passage
+from gipnlp.corpus import Passage
 
 CONFIG = """
 [component]

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from gipnlp.training.corpus import Passage, Split
+from gipnlp.corpus import Passage, Split
 
 SHORTEST = 16  # characters of the masked text; what is shorter (official headings, 无。) is common property
 NEAR = 0.5  # Jaccard similarity of four-grams from which two passages are near-copies
