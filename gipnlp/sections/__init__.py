@@ -19,6 +19,7 @@ from gipnlp.text import sentences
 __all__ = ["SectionClassifier", "name_heading", "split_paragraphs", "split_sections"]
 
 _RUN_ON = 300  # characters from which a paragraph may hold several sections and is cut at its sentences
+_CORE = frozenset({"proactive", "requests", "remedies", "problems"})  # what every form has; where all are headed, headings say it all
 _TOO_SHORT = 4  # characters that tell nothing
 
 
@@ -38,10 +39,13 @@ def split_sections(
         form: Its reporting form.
         claimed: The ranges of its tables, ascending.
         tables: The statutory tables read from these.
-        classifier: What tells the pieces apart; None goes by headings and tables alone.
+        classifier: What tells the pieces apart where headings are missing; None goes by headings and tables alone.
     """
-    pieces = _pieces(document, folded, candidates(document, folded, claimed, tables), claimed, form, classifier)
-    decoded = decode(pieces, form)
+    found = candidates(document, folded, claimed, tables)
+    headed = {candidate.label for candidate in found if candidate.level == 1 and candidate.end > candidate.start}
+    asked = None if headed >= _CORE else classifier
+    pieces = _pieces(document, folded, found, claimed, form, asked)
+    decoded = decode(pieces, form, len(headed))
     starts = [place for place, piece in enumerate(decoded) if piece.begins or place == 0]
     ends = [*starts[1:], len(pieces)]
     return [_section(pieces[start:end], decoded[start:end]) for start, end in zip(starts, ends, strict=True)]

@@ -23,8 +23,9 @@ _START = _STATE["preamble", 1]
 _CLOSE = {"overview", "proactive", "requests", "fees", "remedies"}
 _IMPOSSIBLE = -1e6
 _SUB_HEADING = 0.9  # what a heading of the second level weighs less
-EVIDENCE = 0.4  # weight of one unit of log-probability of the classifier beside the weights of headings
-UNHEADED = 1.6  # cost of a section that begins without a heading
+EVIDENCE = 0.2  # weight of one unit of log-probability of the classifier beside the weights of headings
+UNHEADED = 0.8  # cost of a section that begins without a heading in a report without any
+HEADED = 1.5  # what each headed section adds to it: who heads some sections, heads them all
 TEMPERATURE = 0.5  # of the posterior; from held-out reports (gipnlp.training.sections)
 
 
@@ -52,13 +53,19 @@ class Decoded:
     probability: float
 
 
-def decode(pieces: Sequence[Piece], form: Form | None) -> list[Decoded]:
+def decode(pieces: Sequence[Piece], form: Form | None, headed: int = 0) -> list[Decoded]:
     """The best sequence of sections for the pieces, with the posterior probability of each.
+
+    Args:
+        pieces: The report in pieces, in order.
+        form: Its reporting form.
+        headed: How many sections have a heading of their own.
 
     A report goes through its sections once and in order: going back costs more than most headings weigh. In reports of the
     forms of 2019 and 2021 headings of the second level begin no section.
     """
-    moves = [_moves(piece, form) for piece in pieces]
+    unheaded = UNHEADED + HEADED * headed
+    moves = [_moves(piece, form, unheaded) for piece in pieces]
     own = [_emission(piece) for piece in pieces]
     scores, pointers = _starting(), []
     for move, emission in zip(moves, own, strict=True):
@@ -82,13 +89,13 @@ def _starting() -> Matrix:
     return scores
 
 
-def _moves(piece: Piece, form: Form | None) -> Matrix:
+def _moves(piece: Piece, form: Form | None, unheaded: float) -> Matrix:
     """``[before, now]``: what it brings or costs to be in section ``now`` from this piece on."""
     result = np.full((len(_STATES), len(_STATES)), _IMPOSSIBLE)
     if piece.evidence:
         for now, (label, level) in enumerate(_STATES):
             if level == 1:
-                result[:, now] = [-UNHEADED - _cost(before, (label, 1)) for before in _STATES]
+                result[:, now] = [-unheaded - _cost(before, (label, 1)) for before in _STATES]
     np.fill_diagonal(result, 0.0)
     heading = piece.heading
     if heading is not None and (heading.level == 1 or form in ("2008", "2014", None)):
