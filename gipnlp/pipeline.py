@@ -8,7 +8,9 @@ from pathlib import Path
 from gipnlp.checks import run_checks
 from gipnlp.errors import NotAReportError, NotFoundError
 from gipnlp.facts import stated_values, table_facts, with_doubts
+from gipnlp.facts.joining import distinct, join
 from gipnlp.identity import is_report, read_agency, read_form, read_title, read_year
+from gipnlp.learned import Models, packaged
 from gipnlp.readers import read_document
 from gipnlp.report import Document, Report, SourceFile
 from gipnlp.rules import read_figures
@@ -17,38 +19,47 @@ from gipnlp.tables import read_tables, settle_by_prose
 from gipnlp.text import fold
 
 
-def read(source: str | Path | bytes, *, path: str | None = None) -> Report:
+def read(
+    source: str | Path | bytes, *, path: str | None = None, models: str | Path | None = None, rules_only: bool = False
+) -> Report:
     """Read one annual report.
 
     Args:
         source: Path of a PDF, HTML, Markdown or text file, or its bytes.
         path: What to name as the source; by default the path as given, None for bytes.
+        models: Folder of trained models; by default ``$GIPNLP_MODELS``, or those that came with gipnlp.
+        rules_only: Ask no trained model: sections by their headings, figures by rules.
 
     Raises:
         GipnlpError: a subclass for each cause, with a code and what to do: no such file, empty, encrypted, truncated, a
-            scan without text, an unsupported container, no annual report.
+            scan without text, an unsupported container, no annual report; a model that is missing or damaged.
     """
+    asked = None if rules_only else Models(Path(models)) if models else packaged()
     if isinstance(source, bytes):
-        return _report(source, path)
+        return _report(source, path, asked)
     try:
         data = Path(source).read_bytes()
     except OSError as error:
         raise NotFoundError(f"{source} cannot be opened ({error.strerror}).") from error
-    return _report(data, path or str(source))
+    return _report(data, path or str(source), asked)
 
 
-def _report(data: bytes, path: str | None) -> Report:
+def _report(data: bytes, path: str | None, models: Models | None) -> Report:
     document = read_document(data)
     folded = fold(document.text)
     found = read_tables(document, folded)
     title = read_title(document, folded)
     year = read_year(title, folded)
     form = read_form(folded, found.tables, year)
-    sections = split_sections(document, folded, form, found.claimed, found.tables)
+    sections = split_sections(document, folded, form, found.claimed, found.tables, models)
     if not is_report(title, folded, found.tables, [section.label for section in sections]):
         raise NotAReportError("The text is no annual report on the disclosure of government information.")
     paragraphs = split_paragraphs(document, folded, sections, found.claimed)
-    prose = read_figures(document.text, folded, paragraphs, sections, year)
+    ruled = read_figures(document.text, folded, paragraphs, sections, year)
+    prose = distinct(ruled)
+    if models:
+        opinions = models.tagger.read(document.text, folded, paragraphs, form, year)
+        prose = join(ruled, opinions, models.calibration)
     found = settle_by_prose(found, stated_values(prose))
     checks, facts = run_checks(found.tables, [*table_facts(document, found.tables), *prose])
     return Report(

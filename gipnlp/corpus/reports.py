@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -28,6 +28,7 @@ class CorpusReport:
         sections: Runs of paragraphs under one label.
         facts: (indicator, applicant, value) of what the report states.
         spared: The same for what two careful people could read differently.
+        evidence: The passage that states each fact.
     """
 
     name: str
@@ -40,6 +41,7 @@ class CorpusReport:
     sections: tuple[Section, ...]
     facts: frozenset[Key]
     spared: frozenset[Key]
+    evidence: Mapping[Key, str]
 
 
 def assemble(passages: Iterable[Passage]) -> list[CorpusReport]:
@@ -53,7 +55,7 @@ def assemble(passages: Iterable[Passage]) -> list[CorpusReport]:
 def _report(name: str, passages: list[Passage]) -> CorpusReport:
     text = "\n".join(passage.text for passage in passages)
     paragraphs: list[Paragraph] = []
-    facts: set[Key] = set()
+    facts: dict[Key, str] = {}
     spared: set[Key] = set()
     start = 0
     for passage in passages:
@@ -61,12 +63,25 @@ def _report(name: str, passages: list[Passage]) -> CorpusReport:
         paragraphs.append(Paragraph(passage.text, passage.section, None, passage.heading, span))
         start = span.end + 1
         for label, key in gold_keys(passage):
-            (spared if label.startswith("?") else facts).add(key)
+            if label.startswith("?"):
+                spared.add(key)
+            else:
+                facts.setdefault(key, passage.text)
     form = cast(Form, passages[0].form)
     sections = tuple(_sections(paragraphs))
     folded = fold(text)
     return CorpusReport(
-        name, form, passages[0].year, text, folded, tuple(passages), tuple(paragraphs), sections, frozenset(facts), frozenset(spared)
+        name=name,
+        form=form,
+        year=passages[0].year,
+        text=text,
+        folded=folded,
+        passages=tuple(passages),
+        paragraphs=tuple(paragraphs),
+        sections=sections,
+        facts=frozenset(facts),
+        spared=frozenset(spared),
+        evidence=facts,
     )
 
 

@@ -146,9 +146,13 @@ def join(ruled: Sequence[Fact], opinions: Sequence[Opinion], calibration: Calibr
         for place, (confidence, reading) in enumerate(ranked):
             if confidence >= (_SECOND if place and not reading.opinion.absence else ACCEPTED):
                 facts.append(_fact(reading, confidence))
-    facts += [fact for fact in ruled if id(fact) not in seen]
+    return distinct([*facts, *(fact for fact in ruled if id(fact) not in seen)])
+
+
+def distinct(facts: Iterable[Fact]) -> list[Fact]:
+    """Each (indicator, applicant, value) once, where it is surest, in the order of the text."""
     best: dict[tuple[str, str | None, float | None], Fact] = {}
-    for fact in facts:
+    for fact in sorted(facts, key=lambda fact: (fact.span.start if fact.span else 0, fact.indicator)):
         key = (fact.indicator, fact.applicant, fact.value)
         if key not in best or fact.confidence > best[key].confidence:
             best[key] = fact

@@ -44,7 +44,7 @@ class _Match:
 def read_figures(
     text: str, folded: str, paragraphs: Iterable[Paragraph], sections: Sequence[Section], year: int | None
 ) -> list[Fact]:
-    """The facts that the prose states, by rules; each (indicator, applicant, value) once, at its first place.
+    """The facts that the prose states, by rules, at every place where it states them.
 
     Args:
         text: The report's text.
@@ -53,17 +53,15 @@ def read_figures(
         sections: Its sections.
         year: The reporting year; figures under another year are left out. None if unknown.
     """
-    facts: dict[tuple[str, str | None, float | None], Fact] = {}
     paragraphs = list(paragraphs)
+    facts: list[Fact] = []
     for paragraph in paragraphs:
         context = _with_heading(paragraph.span, sections)
         for span in sentences(folded, paragraph.span):
-            for fact in read_sentence(text, folded, span, paragraph.section, paragraph.page, year, context):
-                facts.setdefault((fact.indicator, fact.applicant, fact.value), fact)
-    for fact in _silent_sections(text, folded, paragraphs, sections):
-        if not any(other.indicator == fact.indicator for other in facts.values()):
-            facts[fact.indicator, None, 0.0] = fact
-    return list(facts.values())
+            facts += read_sentence(text, folded, span, paragraph.section, paragraph.page, year, context)
+    stated = {fact.indicator for fact in facts}
+    silent = _silent_sections(text, folded, paragraphs, sections)
+    return [*facts, *(fact for fact in silent if fact.indicator not in stated)]
 
 
 def _with_heading(paragraph: Span, sections: Iterable[Section]) -> Span:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from gipnlp.report import Document, Form, Section, Span, Table
 from gipnlp.sections.classifier import SectionClassifier, tokens
@@ -23,13 +24,22 @@ _CORE = frozenset({"proactive", "requests", "remedies", "problems"})  # what eve
 _TOO_SHORT = 4  # characters that tell nothing
 
 
+class HasClassifier(Protocol):
+    """What gives the section classifier when it is asked for it."""
+
+    @property
+    def sections(self) -> SectionClassifier:
+        """The classifier."""
+        ...
+
+
 def split_sections(
     document: Document,
     folded: str,
     form: Form | None,
     claimed: Sequence[Span],
     tables: Sequence[Table] = (),
-    classifier: SectionClassifier | None = None,
+    models: HasClassifier | None = None,
 ) -> list[Section]:
     """The sections of the report, in order, covering the whole text; what stands before the first is the preamble.
 
@@ -39,11 +49,12 @@ def split_sections(
         form: Its reporting form.
         claimed: The ranges of its tables, ascending.
         tables: The statutory tables read from these.
-        classifier: What tells the pieces apart where headings are missing; None goes by headings and tables alone.
+        models: Whose classifier tells the pieces apart where headings are missing; it is not loaded where all are there.
+            None goes by headings and tables alone.
     """
     found = candidates(document, folded, claimed, tables)
     headed = {candidate.label for candidate in found if candidate.level == 1 and candidate.end > candidate.start}
-    asked = None if headed >= _CORE else classifier
+    asked = None if models is None or headed >= _CORE else models.sections
     pieces = _pieces(document, folded, found, claimed, form, asked)
     decoded = decode(pieces, form, len(headed))
     starts = [place for place, piece in enumerate(decoded) if piece.begins or place == 0]
@@ -79,9 +90,15 @@ def _pieces(
         cuts |= {cut for cut in _openings(document, folded) if not any(s.start < cut < s.end for s in claimed)}
     spans = [Span(start, end) for start, end in itertools.pairwise(sorted(cuts))] or [Span(0, 0)]
     told = [span for span in spans if classifier and span not in claimed and len(span.of(folded).strip()) >= _TOO_SHORT]
-    features = [tokens(span.of(folded), span.start / len(folded), form) for span in told]
+    features = [tokens(span.of(folded), _position(span, claimed, len(folded)), form) for span in told]
     evidence = dict(zip(told, classifier.evidence(features) if classifier else [], strict=True))
     return [Piece(span, heads.get(span.start), evidence.get(span, {})) for span in spans]
+
+
+def _position(span: Span, claimed: Sequence[Span], length: int) -> float:
+    """Where it begins in the report, 0 to 1, tables not counted."""
+    before = sum(len(table) for table in claimed if table.end <= span.start)
+    return (span.start - before) / max(1, length - sum(len(table) for table in claimed))
 
 
 def _openings(document: Document, folded: str) -> Iterator[int]:

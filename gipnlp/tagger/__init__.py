@@ -23,6 +23,7 @@ __all__ = ["Candidate", "Encoded", "Tagger", "encode", "load"]
 
 COMPONENT = "spancat"
 SPANS_KEY = "facts"
+PIPELINE = "pipeline"  # folder of the spaCy pipeline within that of the model
 
 
 class Tagger:
@@ -101,4 +102,4 @@ def load(folder: Path) -> Tagger:
 
     import gipnlp.tagger.architecture  # noqa: F401
 
-    return Tagger(spacy.load(verified(folder, "tagger") / "pipeline"))
+    return Tagger(spacy.load(verified(folder, "tagger") / PIPELINE))

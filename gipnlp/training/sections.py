@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gipnlp.report import Span
-from gipnlp.sections.classifier import SectionClassifier, tokens
+from gipnlp.sections.classifier import FILE, SectionClassifier, tokens
 from gipnlp.text import fold, sentences
 from gipnlp.corpus import Passage
+from gipnlp.corpus.composed import compose
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 _SEED = 1
-_C = 8.0  # inverse strength of the L2 penalty; the best of 1, 2, 4, 8, 16 on the dev split
+_C = 8.0  # inverse strength of the L2 penalty
+_FEATURES = 2**16  # places of the hash: no vocabulary need be stored
+_COMPOSITIONS = 3  # how often each passage is placed anew in a report
 _LEAST_SENTENCE = 12  # characters from which a sentence is an example of its own
 
 
 def train_sections(passages: Sequence[Passage]) -> SectionClassifier:
-    """A classifier trained on the passages of the split ``train``, and on their sentences."""
-    rows = [row for passage, position in with_positions(passages) if passage.split == "train" for row in _rows(passage, position)]
+    """A classifier trained on the passages of the split ``train``, and on their sentences, in composed reports."""
+    chosen = [passage for passage in passages if passage.split == "train"]
+    reports = [report for seed in range(_COMPOSITIONS) for report in compose(chosen, seed)]
+    rows = sorted({row for report in reports for row in _rows(report)})
     pipeline = _pipeline()
     pipeline.fit([features for features, _ in rows], [label for _, label in rows])
     return SectionClassifier(pipeline)
@@ -29,39 +35,40 @@ def train_sections(passages: Sequence[Passage]) -> SectionClassifier:
 
 def _pipeline() -> Pipeline:
     import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
-    vectorizer = TfidfVectorizer(
-        analyzer="word", token_pattern=r"\S+", lowercase=False, min_df=3, max_features=40_000, sublinear_tf=True, dtype=np.float32
+    hashing = HashingVectorizer(
+        analyzer="word",
+        token_pattern=r"\S+",
+        lowercase=False,
+        n_features=_FEATURES,
+        alternate_sign=False,
+        norm=None,
+        dtype=np.float32,
     )
-    return Pipeline([("tfidf", vectorizer), ("logistic", LogisticRegression(C=_C, max_iter=300, random_state=_SEED))])
+    tfidf = TfidfTransformer(sublinear_tf=True)
+    logistic = LogisticRegression(C=_C, max_iter=300, random_state=_SEED)
+    return Pipeline([("hashing", hashing), ("tfidf", tfidf), ("logistic", logistic)])
 
 
-def with_positions(passages: Sequence[Passage]) -> Iterator[tuple[Passage, float]]:
-    """Each passage with the place in its report where it begins, as a share of the report's characters."""
-    lengths: dict[str, int] = {}
-    for passage in passages:
-        lengths[passage.report] = lengths.get(passage.report, 0) + len(passage.text)
-    seen: dict[str, int] = {}
-    for passage in passages:
-        before = seen.get(passage.report, 0)
-        yield passage, before / lengths[passage.report]
-        seen[passage.report] = before + len(passage.text)
+def _rows(report: Sequence[Passage]) -> Iterator[tuple[str, str]]:
+    length, before = sum(len(passage.text) for passage in report), 0
+    for passage in report:
+        for text in _pieces(passage.text):
+            yield tokens(text, before / length, passage.form), passage.section
+        before += len(passage.text)
 
 
-def _rows(passage: Passage, position: float) -> Iterator[tuple[str, str]]:
-    yield tokens(passage.text, position, passage.form), passage.section
-    spans = list(sentences(fold(passage.text), Span(0, len(passage.text))))
-    for span in spans if len(spans) > 1 else ():
-        if len(span) >= _LEAST_SENTENCE:
-            yield tokens(span.of(passage.text), position, passage.form), passage.section
+def _pieces(text: str) -> Iterator[str]:
+    yield text
+    spans = list(sentences(fold(text), Span(0, len(text))))
+    yield from (span.of(text) for span in spans if len(spans) > 1 and len(span) >= _LEAST_SENTENCE)
 
 
-def save_sections(classifier: SectionClassifier, folder: Path, file: str) -> None:
+def save_sections(classifier: SectionClassifier, folder: Path) -> None:
     """Write the model with skops, which stores no code."""
     from skops.io import dump
 
-    folder.mkdir(parents=True, exist_ok=True)
-    dump(classifier.pipeline, folder / file)
+    dump(classifier.pipeline, folder / FILE, compression=zipfile.ZIP_DEFLATED)

@@ -1,0 +1,134 @@
+"""The card of each model: data, intended use, scores, limits, the hash of the corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from gipnlp.corpus import Passage
+from gipnlp.corpus.composed import compose
+from gipnlp.corpus.reports import assemble
+from gipnlp.evaluation.figures import WAYS, by_indicator, corpus_outcomes, judged
+from gipnlp.evaluation.measures import calibration_error, interval, reliability, summed
+from gipnlp.evaluation.sections import SECTION_WAYS, section_outcomes, share_right
+from gipnlp.learned import Models
+
+_SECTIONS = """# Section classifier
+
+Says which statutory section a paragraph of an annual report (政府信息公开工作年度报告) belongs to. `gipnlp.sections` asks it where
+headings are missing and decodes its answers over the whole report.
+
+- **Model**: {model}. Stored with skops; holds no code.
+- **Data**: {data}
+- **Intended use**: within gipnlp, on Chinese annual reports of 2008 and later. It is no classifier of other documents.
+- **Limits**: it reads jieba's words, so that another jieba dictionary changes its features; short paragraphs (无。) say little
+  by themselves; in the forms of 2008 and 2014 overview and active disclosure share their words.
+
+## Scores
+
+Share of characters under the right label, on whole reports composed of passages of the test split
+(families and agencies that training did not see).
+
+{scores}
+
+Build it again with `gipnlp train sections`.
+"""
+_TAGGER = """# Figure tagger
+
+Says for each quantity and each statement of absence in the prose of an annual report (政府信息公开工作年度报告) which indicator of
+the catalogue it states, or none.
+
+- **Model**: spaCy span categoriser over the candidates of gipnlp's number grammar; characters and whole quantities as tokens,
+  {shape}. Holds all it needs; no dictionary changes it.
+- **Data**: {data}
+- **Intended use**: within gipnlp, beside the rules. `calibration.json` weighs the two (`gipnlp.facts.joining`); it was fitted on the
+  dev split.
+- **Limits**: it knows the wordings of its corpus; rare indicators have few of them (the table shows how many facts were tested).
+  What the number grammar does not find, it never sees.
+
+## Scores
+
+Facts (indicator, applicant, value) on the test split (families and agencies that training did not see); the rules were not
+written on it. F1 with 95 % interval by bootstrap over reports.
+
+{ways}
+
+By form, F1:
+
+{forms}
+
+By indicator, F1 (those with five facts or more):
+
+{indicators}
+
+Calibration of the joined confidence on the test split: expected calibration error {error:.3f}.
+
+{reliability}
+
+Build it again with `gipnlp train tagger`.
+"""
+
+
+def sections_card(passages: Sequence[Passage], models: Models, about: Mapping[str, Any]) -> str:
+    """The card of the section classifier, with its scores on the test split."""
+    test = [p for p in passages if p.split == "test"]
+    reports = assemble(p for report in compose(test) for p in report)
+    rows = [["", "with headings", "headings stripped"]]
+    for way in SECTION_WAYS:
+        shares = [share_right(section_outcomes(reports, way, models, stripped=stripped)) for stripped in (False, True)]
+        rows.append([way, *(f"{share:.3f}" for share in shares)])
+    places = models.sections.pipeline[0].n_features
+    model = f"TF-IDF over jieba words, character n-grams and position (hashed to {places:,} places), logistic regression"
+    return _SECTIONS.format(model=model, data=_data(passages, about), scores=_markdown(rows))
+
+
+def tagger_card(passages: Sequence[Passage], models: Models, about: Mapping[str, Any]) -> str:
+    """The card of the tagger, with the scores of rules, tagger and both on the test split."""
+    reports = assemble(p for p in passages if p.split == "test")
+    results = {way: corpus_outcomes(reports, way, models) for way in WAYS}
+    ways = [["", "precision", "recall", "F1", "95 %", "facts"]]
+    for way, outcomes in results.items():
+        parts = [one.ratios() for one in outcomes]
+        total, (low, high) = summed(parts), interval(parts)
+        numbers = [f"{x:.3f}" for x in (total.precision, total.recall, total.f1)]
+        ways.append([way, *numbers, f"{low:.3f}-{high:.3f}", str(total.wanted)])
+    forms = [["form", *WAYS, "facts"]]
+    for form in sorted({report.form for report in reports}):
+        totals = [summed(one.ratios() for one in results[way] if one.form == form) for way in WAYS]
+        forms.append([form, *(f"{total.f1:.3f}" for total in totals), str(totals[0].wanted)])
+    tables = {way: by_indicator(outcomes) for way, outcomes in results.items()}
+    indicators = [["indicator", *WAYS, "facts"]]
+    for name in sorted({name for table in tables.values() for name in table}):
+        totals = [summed(tables[way].get(name, ())) for way in WAYS]
+        if totals[0].wanted >= 5:
+            indicators.append([name, *(f"{total.f1:.2f}" for total in totals), str(totals[0].wanted)])
+    bins = reliability(judged(results["both"]))
+    reliable = [["confidence", "right", "facts"]]
+    reliable += [[f"{b.confidence:.2f}", f"{b.right:.2f}", str(b.count)] for b in bins]
+    return _TAGGER.format(
+        shape=f"{sum(p.size for p in _parameters(models)):,} parameters",
+        data=_data(passages, about),
+        ways=_markdown(ways),
+        forms=_markdown(forms),
+        indicators=_markdown(indicators),
+        error=calibration_error(bins),
+        reliability=_markdown(reliable),
+    )
+
+
+def _parameters(models: Models) -> Iterable[Any]:
+    for node in models.tagger.categorizer.model.walk():
+        yield from (node.get_param(name) for name in node.param_names if node.has_param(name))
+
+
+def _data(passages: Sequence[Passage], about: Mapping[str, Any]) -> str:
+    splits = Counter(p.split for p in passages)
+    counts = ", ".join(f"{splits[split]} {split}" for split in ("train", "dev", "test"))
+    return f"{len(passages)} passages of the corpus ({counts}), SHA-256 `{about['corpus'][:16]}…`; corpus/README.md describes them."
+
+
+def _markdown(rows: Sequence[Sequence[str]]) -> str:
+    lines = [" | ".join(row) for row in rows]
+    rule = " | ".join("---" for _ in rows[0])
+    return "\n".join(f"| {line} |" for line in (lines[0], rule, *lines[1:]))
