@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ from gipnlp.errors import GipnlpError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from gipnlp.learned import Models
     from gipnlp.report import Report
 
 _FEW = 3
@@ -82,6 +84,17 @@ Output = Annotated[
 ]
 
 
+ModelsFolder = Annotated[
+    Path | None,
+    typer.Option("--models", metavar="DIR", show_default=False, help="Trained models to use instead of gipnlp's own."),
+]
+RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Ask no trained model: headings and rules alone.")]
+CorpusFolder = Annotated[
+    Path | None,
+    typer.Option("--corpus", metavar="DIR", show_default=False, help="Folder of passages; by default corpus/passages."),
+]
+
+
 @app.callback()
 def _options(
     version: Annotated[
@@ -92,7 +105,13 @@ def _options(
 
 
 @app.command()
-def extract(paths: Paths, as_json: Json = False, output: Output = None) -> None:
+def extract(
+    paths: Paths,
+    as_json: Json = False,
+    output: Output = None,
+    models: ModelsFolder = None,
+    rules_only: RulesOnly = False,
+) -> None:
     """Read reports and show their facts, each with its evidence, and the sums that do not hold.
 
     With --json, one JSON object a line for each report. With -o alone, only a summary on standard error.
@@ -103,7 +122,7 @@ def extract(paths: Paths, as_json: Json = False, output: Output = None) -> None:
         from gipnlp.rendering import one_line, report_view
 
         exports = [stack.enter_context(open_export(path)) for path in output or []]
-        for report in session.reports(paths):
+        for report in session.reports(paths, models, rules_only):
             for add in exports:
                 add(report)
             if as_json:
@@ -117,13 +136,15 @@ def extract(paths: Paths, as_json: Json = False, output: Output = None) -> None:
 @app.command()
 def check(
     paths: Paths,
+    models: ModelsFolder = None,
+    rules_only: RulesOnly = False,
     every: Annotated[bool, typer.Option("--all", help="List the checks that pass or are skipped too.")] = False,
 ) -> None:
     """Check the sums of reports: those that fail, with what is stated and what the others add up to."""
     with _session() as session:
         from gipnlp.rendering import checks_view
 
-        for report in session.reports(paths):
+        for report in session.reports(paths, models, rules_only):
             _show(checks_view(report, every=every))
 
 
@@ -138,6 +159,115 @@ def indicators(as_json: Json = False) -> None:
         from gipnlp.rendering import catalogue_view
 
         _show(catalogue_view(catalogue().values()))
+
+
+class _Trained(StrEnum):
+    sections = "sections"
+    tagger = "tagger"
+    all = "all"
+
+
+class _Split(StrEnum):
+    train = "train"
+    dev = "dev"
+    test = "test"
+
+
+class _Tool(StrEnum):
+    doccano = "doccano"
+    label_studio = "label-studio"
+
+
+@app.command()
+def train(
+    which: Annotated[_Trained, typer.Argument(show_default=True, help="What to train.")] = _Trained.all,
+    corpus: CorpusFolder = None,
+    models: Annotated[
+        Path | None, typer.Option("--models", metavar="DIR", show_default=False, help="Where to put the models.")
+    ] = None,
+) -> None:
+    """Train the models on a corpus and put them, with their cards and scores, into a folder."""
+    with _session() as session:
+        from gipnlp import training
+        from gipnlp.corpus import DEFAULT
+
+        chosen = [name for name in training.MODELS if which in (name, _Trained.all)]
+        training.train(chosen, corpus or DEFAULT, models, session.say)
+
+
+@app.command()
+def evaluate(
+    path: Annotated[
+        Path, typer.Argument(metavar="CORPUS_OR_GOLD", help="A folder of passages, or gold files beside their reports.")
+    ],
+    split: Annotated[_Split, typer.Option("--split", help="Part of a corpus to evaluate on.")] = _Split.test,
+    errors: Annotated[int, typer.Option("--errors", metavar="N", min=0, help="List so many of the worst errors.")] = 10,
+    as_json: Json = False,
+    models: ModelsFolder = None,
+) -> None:
+    """Score figures and sections: precision, recall, F1 with 95 % intervals, by indicator, and the worst errors."""
+    with _session() as session:
+        from gipnlp import evaluation
+        from gipnlp.rendering.scores import evaluation_view
+
+        result = evaluation.evaluate(path, _models(models), split.value)
+        session.say(f"{result.reports} reports")
+        if as_json:
+            typer.echo(json.dumps(result.to_dict(), ensure_ascii=False))
+        else:
+            _show(evaluation_view(result, errors))
+
+
+annotate = typer.Typer(no_args_is_help=True, help="Label sentences of your own reports to improve the models.")
+app.add_typer(annotate, name="annotate")
+ToolOption = Annotated[_Tool, typer.Option("--tool", help="The labelling tool.")]
+
+
+@annotate.command("export")
+def annotate_export(
+    paths: Paths,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="File to write.")],
+    tool: ToolOption = _Tool.doccano,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar="N", min=1, show_default=False, help="Write no more than N paragraphs."),
+    ] = None,
+    models: ModelsFolder = None,
+) -> None:
+    """Write the paragraphs of reports, labelled by gipnlp as a suggestion, the most uncertain first."""
+    with _session(quiet=True) as session:
+        from gipnlp.annotation import suggestions, write_tasks
+
+        asked = _models(models)
+        ranked = [one for report in session.reports(paths, models) for one in suggestions(report, asked)]
+        session.say(f"{output}: {write_tasks(output, ranked, tool.value, limit)} paragraphs")
+
+
+@annotate.command("import")
+def annotate_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What doccano (JSONL) or Label Studio (JSON) exported.")],
+    corpus: Annotated[Path, typer.Option("--corpus", metavar="DIR", help="Corpus to add the passages to.")],
+) -> None:
+    """Add labelled paragraphs to a corpus, which is divided anew into families and splits."""
+    with _session() as session:
+        from gipnlp.annotation import add_to_corpus, read_tasks
+
+        added = add_to_corpus(read_tasks(file), corpus, file.stem)
+        session.say(f"{corpus / file.stem}.jsonl: {len(added)} passages")
+
+
+@annotate.command("labels")
+def annotate_labels(tool: ToolOption = _Tool.doccano) -> None:
+    """Print the labels as the labelling tool wants them: JSON to import into doccano, XML for Label Studio."""
+    from gipnlp.annotation import labels_config
+
+    typer.echo(labels_config(tool.value))
+
+
+def _models(folder: Path | None) -> Models:
+    from gipnlp.learned import Models, packaged
+
+    return Models(folder) if folder else packaged()
 
 
 def _show(view: RenderableType) -> None:
@@ -170,13 +300,13 @@ class _Session:
         self.failed = True
         self.say(line)
 
-    def reports(self, paths: Iterable[str]) -> Iterator[Report]:
+    def reports(self, paths: Iterable[str], models: Path | None = None, rules_only: bool = False) -> Iterator[Report]:
         """The reports at the paths, one after the other."""
         from gipnlp.pipeline import read
 
         for file in self._with_progress([file for path in paths for file in self._files(path)]):
             try:
-                report = read(file)
+                report = read(file, models=models, rules_only=rules_only)
             except GipnlpError as error:
                 self.complain(f"{file}: {error}")
             except Exception as error:
@@ -228,7 +358,7 @@ def _session(*, quiet: bool = False) -> Iterator[_Session]:
     except Exception as error:
         from gipnlp.export import ExportError
 
-        if not isinstance(error, ExportError):
+        if not isinstance(error, ExportError | GipnlpError):
             raise
         session.complain(str(error))
     if session.failed:

@@ -113,8 +113,8 @@ class Paragraph:
 class Section:
     """A section of the report: its label, the range from its heading to the next one, and the heading's own.
 
-    ``heading`` is empty where the section has none, or none that could be told from its text. ``probability``: the expected
-    share of its characters that belong under the label.
+    ``heading`` is empty where the section has none, or none that could be told from its text. ``probability``:
+    the expected share of its characters that belong under the label.
     """
 
     label: str

@@ -21,7 +21,7 @@ _BEGINNING = 24  # characters of a paragraph by which its place is found
 
 @dataclass(frozen=True, slots=True)
 class GoldOutcome:
-    """What was found in one report beside its gold file: the prose, the tables (None if gold has none), the paragraphs."""
+    """What was found in one report beside its gold file: prose, tables (None if gold has none), paragraphs."""
 
     narrative: Outcome
     tables: Outcome | None

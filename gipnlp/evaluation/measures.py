@@ -68,7 +68,7 @@ class Bin:
 
 
 def reliability(judged: Iterable[tuple[float, bool]]) -> list[Bin]:
-    """The bins of a reliability diagram: findings (confidence, right) in ten equal ranges of confidence; empty ones left out."""
+    """Bins of a reliability diagram: findings (confidence, right) in ten equal ranges; empty ones left out."""
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
     for confidence, right in judged:
         bins[min(BINS - 1, int(confidence * BINS))].append((confidence, right))
@@ -76,7 +76,7 @@ def reliability(judged: Iterable[tuple[float, bool]]) -> list[Bin]:
 
 
 def calibration_error(bins: Iterable[Bin]) -> float:
-    """Expected calibration error: the mean distance of confidence and share of right ones, weighted by count (Naeini 2015)."""
+    """Expected calibration error (Naeini 2015): mean distance of confidence and share of right ones, by count."""
     bins = list(bins)
     total = sum(b.count for b in bins)
     return sum(b.count * abs(b.confidence - b.right) for b in bins) / total if total else 0.0

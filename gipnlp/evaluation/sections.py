@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from gipnlp.corpus.reports import CorpusReport
 from gipnlp.learned import Models
-from gipnlp.report import Block, Document, Form, Span
+from gipnlp.report import Block, Document, Span
 from gipnlp.sections import split_sections
 from gipnlp.sections.classifier import SectionClassifier, tokens
 from gipnlp.text import fold
@@ -29,7 +29,9 @@ class Judged:
     probability: float
 
 
-def section_outcomes(reports: Sequence[CorpusReport], way: SectionWay, models: Models, *, stripped: bool) -> list[Judged]:
+def section_outcomes(
+    reports: Sequence[CorpusReport], way: SectionWay, models: Models, *, stripped: bool
+) -> list[Judged]:
     """The label that each paragraph of the reports gets.
 
     Args:
@@ -52,8 +54,10 @@ def _outcomes(report: CorpusReport, way: SectionWay, models: Models, stripped: b
         given = _alone(models.sections, text, spans, report.form)
     else:
         document = Document(text, tuple(Block(span, None) for span in spans), (), "text/plain", "corpus")
-        sections = split_sections(document, fold(text), cast(Form, report.form), (), (), models if way == "both" else None)
-        given = [next((s.label, s.probability) for s in reversed(sections) if s.span.start <= span.start) for span in spans]
+        sections = split_sections(document, fold(text), report.form, (), (), models if way == "both" else None)
+        given = [
+            next((s.label, s.probability) for s in reversed(sections) if s.span.start <= span.start) for span in spans
+        ]
     return [
         Judged(report.name, p.text, p.section, label, probability)
         for p, (label, probability) in zip(passages, given, strict=True)

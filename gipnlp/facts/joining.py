@@ -1,9 +1,12 @@
 """How rules and tagger are joined: one list of the figures of the prose, each with a calibrated confidence.
 
-The policy. For every figure (or absence) and every indicator that a rule or the tagger gives it, a logistic model weighs
-the two: the tagger's probability, whether a rule gives this indicator and how sure that rule is, and what the best other
+The policy. For every figure (or absence) and every indicator that a rule or the tagger gives it, a logistic
+model weighs
+the two: the tagger's probability, whether a rule gives this indicator and how sure that rule is, and what the
+best other
 reading of the same figure has for it. The model is fitted on held-out families of the corpus, so that its output is the
-share of right facts (Platt 1999). What reaches one half is a fact; one quantity states one indicator, unless a second one
+share of right facts (Platt 1999). What reaches one half is a fact; one quantity states one indicator, unless a
+second one
 is nearly certain too. Where rules and tagger disagree, the confidence is lower and the fact says so in ``doubt``.
 """
 
@@ -56,7 +59,16 @@ class Reading:
         ruled = float(self.rule is not None)
         sure = _logit(self.rule.confidence) if self.rule else 0.0
         tagger, rival = _logit(self.tagger), _logit(self.rival_tagger)
-        return [1.0, tagger, ruled, sure, ruled * tagger, float(self.rival_rule > 0), rival, float(self.opinion.absence)]
+        return [
+            1.0,
+            tagger,
+            ruled,
+            sure,
+            ruled * tagger,
+            float(self.rival_rule > 0),
+            rival,
+            float(self.opinion.absence),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +136,9 @@ def _by_opinion(ruled: Sequence[Fact], opinions: Sequence[Opinion]) -> list[tupl
         if fact.span is None:
             continue
         places = [starts[at] for at in range(fact.span.start, fact.span.end) if at in starts]
-        alike = [place for place in places if opinions[place].absence != any(c.isdigit() for c in fact.stated)] or places
+        alike = [
+            place for place in places if opinions[place].absence != any(c.isdigit() for c in fact.stated)
+        ] or places
         if alike:
             result[alike[0]][1].append(fact)
     return result

@@ -1,7 +1,7 @@
 """Which section each part of the text belongs to.
 
-Three kinds of evidence are decoded together (:mod:`.decoding`): headings and tables (:mod:`.headings`), what each piece is
-about (:mod:`.classifier`), and the order of the statutory forms.
+Three kinds of evidence are decoded together (:mod:`.decoding`): headings and tables (:mod:`.headings`), what
+each piece is about (:mod:`.classifier`), and the order of the statutory forms.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from gipnlp.text import sentences
 __all__ = ["SectionClassifier", "name_heading", "split_paragraphs", "split_sections"]
 
 _RUN_ON = 300  # characters from which a paragraph may hold several sections and is cut at its sentences
-_CORE = frozenset({"proactive", "requests", "remedies", "problems"})  # what every form has; where all are headed, headings say it all
+_CORE = frozenset(
+    {"proactive", "requests", "remedies", "problems"}
+)  # what every form has; where all are headed, headings say it all
 _TOO_SHORT = 4  # characters that tell nothing
 
 
@@ -49,7 +51,8 @@ def split_sections(
         form: Its reporting form.
         claimed: The ranges of its tables, ascending.
         tables: The statutory tables read from these.
-        models: Whose classifier tells the pieces apart where headings are missing; it is not loaded where all are there.
+        models: Whose classifier tells the pieces apart where headings are missing; it is not loaded where all
+        are there.
             None goes by headings and tables alone.
     """
     found = candidates(document, folded, claimed, tables)

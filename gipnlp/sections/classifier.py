@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 FILE = "sections.skops"
 _LONGEST = 600  # characters of a piece that are read
 _STEPS = 8  # parts of the report by which the position is told
-_ENUMERATOR = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,2}[)、.,:]|第[一二三四五六七八九十]+部分|\d{1,2}[、.](?!\d))+")
+_ENUMERATOR = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十]{1,2}[)、.,:]|第[一二三四五六七八九十]+部分|\d{1,2}[、.](?!\d))+"
+)
 
 
 def tokens(text: str, position: float, form: Form | str | None) -> str:

@@ -61,8 +61,8 @@ def decode(pieces: Sequence[Piece], form: Form | None, headed: int = 0) -> list[
         form: Its reporting form.
         headed: How many sections have a heading of their own.
 
-    A report goes through its sections once and in order: going back costs more than most headings weigh. In reports of the
-    forms of 2019 and 2021 headings of the second level begin no section.
+    A report goes through its sections once and in order: going back costs more than most headings weigh. In
+    reports of the forms of 2019 and 2021 headings of the second level begin no section.
     """
     unheaded = UNHEADED + HEADED * headed
     moves = [_moves(piece, form, unheaded) for piece in pieces]

@@ -54,14 +54,17 @@ class Tagger:
             for e in encoded
         ]
 
-    def read(self, text: str, folded: str, paragraphs: Iterable[Paragraph], form: str | None, year: int | None) -> list[Opinion]:
+    def read(
+        self, text: str, folded: str, paragraphs: Iterable[Paragraph], form: str | None, year: int | None
+    ) -> list[Opinion]:
         """The tagger's opinion of every figure and absence of the paragraphs, in the order of the text.
 
         Args:
             text: The report's text.
             folded: The same, folded.
             paragraphs: Its paragraphs, without the statutory tables.
-            form, year: Its reporting form and year, None if unknown.
+            form: Its reporting form, None if unknown.
+            year: Its reporting year, None if unknown.
         """
         paragraphs = list(paragraphs)
         encoded = [encode(folded, p.span, p.section, form, year) for p in paragraphs]
@@ -72,9 +75,7 @@ class Tagger:
         ]
 
 
-def _opinion(
-    candidate: Candidate, scores: dict[str, float], text: str, folded: str, paragraph: Paragraph
-) -> Opinion:
+def _opinion(candidate: Candidate, scores: dict[str, float], text: str, folded: str, paragraph: Paragraph) -> Opinion:
     quantity, span = candidate.quantity, candidate.span
     sentence = next((s for s in sentences(folded, paragraph.span) if span in s), paragraph.span)
     return Opinion(

@@ -1,10 +1,12 @@
 """The network of the tagger, for spaCy's span categoriser: each candidate seen with windows of its context.
 
-Registered as ``gipnlp.ContextReducer.v1``; imported before a model is built or loaded.
+Importing it registers it with spaCy, which must be done before a model is built or loaded. Arrays are typed
+``Any``: thinc's own array types do not know numpy's operations.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,7 +14,18 @@ import numpy
 from spacy.ml.extract_spans import extract_spans
 from spacy.tokens import Doc
 from spacy.util import registry
-from thinc.api import Linear, Maxout, Model, chain, concatenate, glorot_uniform_init, list2ragged, reduce_max, reduce_mean, with_getitem
+from thinc.api import (
+    Linear,
+    Maxout,
+    Model,
+    chain,
+    concatenate,
+    glorot_uniform_init,
+    list2ragged,
+    reduce_max,
+    reduce_mean,
+    with_getitem,
+)
 from thinc.types import Floats2d, Ragged
 
 SUGGESTER = "gipnlp.candidates.v1"
@@ -20,20 +33,20 @@ ARCHITECTURE = "gipnlp.ContextCategorizer.v1"
 CANDIDATES = "candidates"  # key of doc.spans under which the candidates stand
 
 
-@registry.misc(SUGGESTER)
+@registry.misc(SUGGESTER)  # type: ignore[untyped-decorator]
 def candidate_suggester() -> Callable[..., Ragged]:
     """Suggests what stands in ``doc.spans["candidates"]``, put there when the Doc was made."""
 
     def suggest(docs: Sequence[Doc], *, ops: Any = None) -> Ragged:
         spans = [[(span.start, span.end) for span in doc.spans.get(CANDIDATES, ())] for doc in docs]
-        flat = [pair for pairs in spans for pair in pairs]
-        lengths = numpy.asarray([len(pairs) for pairs in spans], dtype="i")
-        return Ragged(numpy.asarray(flat, dtype="i").reshape(-1, 2), lengths)
+        flat: Any = numpy.asarray([pair for pairs in spans for pair in pairs], dtype="i").reshape(-1, 2)
+        lengths: Any = numpy.asarray([len(pairs) for pairs in spans], dtype="i")
+        return Ragged(flat, lengths)
 
     return suggest
 
 
-@registry.architectures(ARCHITECTURE)
+@registry.architectures(ARCHITECTURE)  # type: ignore[untyped-decorator]
 def context_categorizer(
     tok2vec: Model[list[Doc], list[Floats2d]],
     scorer: Model[Floats2d, Floats2d],
@@ -48,7 +61,8 @@ def context_categorizer(
         tok2vec: Token vectors.
         scorer: From a candidate's vector to the probability of each label.
         hidden_size: Width of the hidden layer.
-        left, right: Ascending distances from the candidate at which one window ends and the next begins, in tokens.
+        left: Ascending distances, in tokens, at which one window before the candidate ends and the next begins.
+        right: The same after the candidate.
         dropout: Share of the hidden layer left out in training.
     """
     count = len(left) + len(right) + 2
@@ -57,7 +71,7 @@ def context_categorizer(
         side_by_side(count),
         Maxout(nO=hidden_size, normalize=True, dropout=dropout),
     )
-    model = chain(
+    model: Model[Any, Any] = chain(
         with_getitem(0, chain(tok2vec, list2ragged())),
         context_windows(tuple(left), tuple(right)),
         extract_spans(),
@@ -81,21 +95,24 @@ def context_windows(left: tuple[int, ...], right: tuple[int, ...]) -> Model[Any,
 def _windows_forward(model: Model[Any, Any], X: tuple[Ragged, Ragged], is_train: bool) -> tuple[Any, Any]:  # noqa: N803
     tokens, spans = X
     left, right = [0, *model.attrs["left"]], [0, *model.attrs["right"]]
-    ends = numpy.repeat(tokens.lengths, spans.lengths).reshape(-1, 1)
-    starts, stops = spans.dataXd[:, :1], spans.dataXd[:, 1:]
+    lengths: Any = tokens.lengths
+    counts: Any = spans.lengths
+    places: Any = spans.dataXd
+    ends: Any = numpy.repeat(lengths, counts).reshape(-1, 1)
+    starts, stops = places[:, :1], places[:, 1:]
     first, last = numpy.zeros_like(starts), numpy.minimum(ends, 2)
     windows = [(starts, stops), (first, last)]
-    windows += [(starts - far, starts - near) for near, far in zip(left, left[1:], strict=False)]
-    windows += [(stops + near, stops + far) for near, far in zip(right, right[1:], strict=False)]
+    windows += [(starts - far, starts - near) for near, far in itertools.pairwise(left)]
+    windows += [(stops + near, stops + far) for near, far in itertools.pairwise(right)]
     clipped = [numpy.hstack([numpy.clip(a, 0, ends), numpy.clip(b, 0, ends)]) for a, b in windows]
-    pairs = numpy.stack(clipped, axis=1).reshape(-1, 2).astype("i")
+    pairs: Any = numpy.stack(clipped, axis=1).reshape(-1, 2).astype("i")
     empty = pairs[:, 0] >= pairs[:, 1]
     pairs[empty] = (0, 1)
 
     def backprop(gradient: tuple[Ragged, Ragged]) -> tuple[Ragged, Ragged]:
         return gradient[0], spans
 
-    return (tokens, Ragged(pairs, spans.lengths * len(windows))), backprop
+    return (tokens, Ragged(pairs, counts * len(windows))), backprop
 
 
 def side_by_side(count: int) -> Model[Floats2d, Floats2d]:
@@ -103,10 +120,10 @@ def side_by_side(count: int) -> Model[Floats2d, Floats2d]:
     return Model("side_by_side", _side_forward, attrs={"count": count})
 
 
-def _side_forward(model: Model[Any, Any], X: Floats2d, is_train: bool) -> tuple[Floats2d, Any]:  # noqa: N803
+def _side_forward(model: Model[Any, Any], X: Any, is_train: bool) -> tuple[Any, Any]:  # noqa: N803
     count, width = model.attrs["count"], X.shape[1]
 
-    def backprop(gradient: Floats2d) -> Floats2d:
+    def backprop(gradient: Any) -> Any:
         return model.ops.as_contig(gradient.reshape(-1, width))
 
     return model.ops.as_contig(X.reshape(-1, count * width)), backprop
@@ -116,7 +133,8 @@ def _side_forward(model: Model[Any, Any], X: Floats2d, is_train: bool) -> tuple[
 def cross_entropy_logistic(nO: int | None = None, nI: int | None = None) -> Model[Floats2d, Floats2d]:  # noqa: N803
     """Independent probabilities, trained on cross-entropy.
 
-    The categoriser's loss hands back ``probability - target``, which is the gradient of the cross-entropy at the logits;
+    The categoriser's loss hands back ``probability - target``, which is the gradient of the cross-entropy at
+    the logits;
     spaCy's own LinearLogistic multiplies it with the slope of the logistic function once more and learns slowly.
     """
     return chain(Linear(nO=nO, nI=nI, init_W=glorot_uniform_init), Model("sigmoid_of_logits", _sigmoid_forward))

@@ -1,4 +1,4 @@
-"""A paragraph as the tagger reads it: characters, each quantity one token, what stands around them as tokens of its own.
+"""A paragraph as the tagger reads it: characters, each quantity one token, what stands around as tokens of its own.
 
 The tokens depend on the number grammar alone, on no dictionary: a trained model reads the same text in the same way
 wherever it is loaded.

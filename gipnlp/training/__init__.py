@@ -69,7 +69,9 @@ def _replace(old: Path, new: Path) -> None:
     shutil.copytree(new, old)
 
 
-def _build_sections(passages: Sequence[Passage], folder: Path, about: dict[str, Any], say: Callable[[str], None]) -> None:
+def _build_sections(
+    passages: Sequence[Passage], folder: Path, about: dict[str, Any], say: Callable[[str], None]
+) -> None:
     from gipnlp.training.cards import sections_card
     from gipnlp.training.sections import save_sections, train_sections
 

@@ -16,14 +16,14 @@ from gipnlp.learned import Models
 
 _SECTIONS = """# Section classifier
 
-Says which statutory section a paragraph of an annual report (政府信息公开工作年度报告) belongs to. `gipnlp.sections` asks it where
-headings are missing and decodes its answers over the whole report.
+Says which statutory section a paragraph of an annual report (政府信息公开工作年度报告) belongs to.
+`gipnlp.sections` asks it where headings are missing and decodes its answers over the whole report.
 
 - **Model**: {model}. Stored with skops; holds no code.
 - **Data**: {data}
 - **Intended use**: within gipnlp, on Chinese annual reports of 2008 and later. It is no classifier of other documents.
-- **Limits**: it reads jieba's words, so that another jieba dictionary changes its features; short paragraphs (无。) say little
-  by themselves; in the forms of 2008 and 2014 overview and active disclosure share their words.
+- **Limits**: it reads jieba's words, so that another jieba dictionary changes its features; short paragraphs
+  (无。) say little by themselves; in the forms of 2008 and 2014 overview and active disclosure share their words.
 
 ## Scores
 
@@ -36,21 +36,22 @@ Build it again with `gipnlp train sections`.
 """
 _TAGGER = """# Figure tagger
 
-Says for each quantity and each statement of absence in the prose of an annual report (政府信息公开工作年度报告) which indicator of
-the catalogue it states, or none.
+Says for each quantity and each statement of absence in the prose of an annual report (政府信息公开工作年度报告)
+which indicator of the catalogue it states, or none.
 
-- **Model**: spaCy span categoriser over the candidates of gipnlp's number grammar; characters and whole quantities as tokens,
+- **Model**: spaCy span categoriser over the candidates of gipnlp's number grammar; characters and whole
+  quantities as tokens,
   {shape}. Holds all it needs; no dictionary changes it.
 - **Data**: {data}
-- **Intended use**: within gipnlp, beside the rules. `calibration.json` weighs the two (`gipnlp.facts.joining`); it was fitted on the
-  dev split.
-- **Limits**: it knows the wordings of its corpus; rare indicators have few of them (the table shows how many facts were tested).
-  What the number grammar does not find, it never sees.
+- **Intended use**: within gipnlp, beside the rules. `calibration.json` weighs the two (`gipnlp.facts.joining`);
+  it was fitted on the dev split.
+- **Limits**: it knows the wordings of its corpus; rare indicators have few of them (the table shows how many
+  facts were tested). What the number grammar does not find, it never sees.
 
 ## Scores
 
-Facts (indicator, applicant, value) on the test split (families and agencies that training did not see); the rules were not
-written on it. F1 with 95 % interval by bootstrap over reports.
+Facts (indicator, applicant, value) on the test split (families and agencies that training did not see); the
+rules were not written on it. F1 with 95 % interval by bootstrap over reports.
 
 {ways}
 
@@ -79,7 +80,9 @@ def sections_card(passages: Sequence[Passage], models: Models, about: Mapping[st
         shares = [share_right(section_outcomes(reports, way, models, stripped=stripped)) for stripped in (False, True)]
         rows.append([way, *(f"{share:.3f}" for share in shares)])
     places = models.sections.pipeline[0].n_features
-    model = f"TF-IDF over jieba words, character n-grams and position (hashed to {places:,} places), logistic regression"
+    model = (
+        f"TF-IDF over jieba words, character n-grams and position (hashed to {places:,} places), logistic regression"
+    )
     return _SECTIONS.format(model=model, data=_data(passages, about), scores=_markdown(rows))
 
 
@@ -125,7 +128,8 @@ def _parameters(models: Models) -> Iterable[Any]:
 def _data(passages: Sequence[Passage], about: Mapping[str, Any]) -> str:
     splits = Counter(p.split for p in passages)
     counts = ", ".join(f"{splits[split]} {split}" for split in ("train", "dev", "test"))
-    return f"{len(passages)} passages of the corpus ({counts}), SHA-256 `{about['corpus'][:16]}…`; corpus/README.md describes them."
+    digest = about["corpus"][:16]
+    return f"{len(passages)} passages of the corpus ({counts}; corpus/README.md), SHA-256 `{digest}…`."
 
 
 def _markdown(rows: Sequence[Sequence[str]]) -> str:

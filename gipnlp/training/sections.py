@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gipnlp.corpus import Passage
+from gipnlp.corpus.composed import compose
 from gipnlp.report import Span
 from gipnlp.sections.classifier import FILE, SectionClassifier, tokens
 from gipnlp.text import fold, sentences
-from gipnlp.corpus import Passage
-from gipnlp.corpus.composed import compose
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline

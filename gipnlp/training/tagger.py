@@ -11,15 +11,15 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Span as TokenSpan
 from spacy.training import Example
-from spacy.util import fix_random_seed, minibatch
-from thinc.api import Adam, Config
+from spacy.util import minibatch
+from thinc.api import Adam, Config, fix_random_seed
 
 import gipnlp.tagger.architecture  # noqa: F401  (registers the architecture)
+from gipnlp.corpus import Passage
 from gipnlp.report import Span
 from gipnlp.tagger import COMPONENT, SPANS_KEY, Tagger
 from gipnlp.tagger.encoding import Encoded, encode
 from gipnlp.text import fold
-from gipnlp.corpus import Passage
 
 CONFIG = """
 [component]
@@ -92,7 +92,7 @@ def _fit(nlp: Language, examples: list[Example], settings: Settings, say: Callab
     for epoch in range(settings.epochs):
         shuffler.shuffle(examples)
         losses: dict[str, float] = {}
-        for batch in minibatch(examples, settings.batch):
+        for batch in minibatch(examples, settings.batch):  # type: ignore[no-untyped-call]
             optimizer.learn_rate = settings.rate * (1 - step / steps)
             nlp.update(batch, drop=settings.drop, sgd=optimizer, losses=losses)
             step += 1
@@ -100,7 +100,7 @@ def _fit(nlp: Language, examples: list[Example], settings: Settings, say: Callab
 
 
 def make_examples(tagger: Tagger, passages: Iterable[Passage]) -> Iterable[Example]:
-    """spaCy examples; spans that are in doubt, and what has no candidates, are left out."""
+    """SpaCy examples; spans that are in doubt, and what has no candidates, are left out."""
     for passage in passages:
         encoded = encode_passage(passage)
         if not encoded.candidates:
@@ -111,7 +111,9 @@ def make_examples(tagger: Tagger, passages: Iterable[Passage]) -> Iterable[Examp
             for c, names in zip(encoded.candidates, gold_names(passage, encoded), strict=True)
             for name in sorted(names or ())
         ]
-        doubtful = [c for c, names in zip(encoded.candidates, gold_names(passage, encoded), strict=True) if names is None]
+        doubtful = [
+            c for c, names in zip(encoded.candidates, gold_names(passage, encoded), strict=True) if names is None
+        ]
         if doubtful:
             kept = [s for s in predicted.spans["candidates"] if not any(s.start == c.first for c in doubtful)]
             predicted.spans["candidates"] = kept
@@ -124,7 +126,7 @@ def encode_passage(passage: Passage) -> Encoded:
 
 
 def gold_names(passage: Passage, encoded: Encoded) -> list[set[str] | None]:
-    """For each candidate what the tagger should say: indicators and ``@applicant``; None where the label is in doubt."""
+    """For each candidate what the tagger should say: indicators, ``@applicant``; None where the label is in doubt."""
     result: list[set[str] | None] = []
     for candidate in encoded.candidates:
         labels = [label for label in passage.labels if label.span.overlaps(candidate.span)]
