@@ -73,7 +73,7 @@ def test_a_missing_path() -> None:
 def test_a_defect_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     from gipnlp import pipeline
 
-    def broken(path: str) -> gipnlp.Report:
+    def broken(path: str, **options: object) -> gipnlp.Report:
         if path != REPORT:
             raise KeyError(path)
         return read(path)
