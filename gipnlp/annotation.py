@@ -18,7 +18,7 @@ from gipnlp.errors import CorpusError
 from gipnlp.facts.joining import readings
 from gipnlp.learned import Models
 from gipnlp.report import SECTIONS, Opinion, Report, Span
-from gipnlp.rules import read_figures
+from gipnlp.rules import of_other_times, read_figures
 from gipnlp.statute import indicators
 from gipnlp.text import fold
 
@@ -46,7 +46,8 @@ def suggestions(report: Report, models: Models) -> list[tuple[float, Passage]]:
     opinions = models.tagger.read(report.text, folded, paragraphs, report.form, report.year)
     ruled = read_figures(report.text, folded, report.paragraphs, report.sections, report.year)
     doubts: dict[Span, float] = {}
-    for group in readings(ruled, opinions):
+    other_times = of_other_times(folded, paragraphs, report.year)
+    for group in readings(ruled, opinions, other_times):
         for reading in group:
             doubt = 1 - abs(2 * models.calibration.confidence(reading) - 1)
             span = reading.opinion.span

@@ -13,7 +13,7 @@ from gipnlp.identity import is_report, read_agency, read_form, read_title, read_
 from gipnlp.learned import Models, packaged
 from gipnlp.readers import read_document
 from gipnlp.report import Document, Report, SourceFile
-from gipnlp.rules import read_figures
+from gipnlp.rules import of_other_times, read_figures
 from gipnlp.sections import split_paragraphs, split_sections
 from gipnlp.tables import read_tables, settle_by_prose
 from gipnlp.text import fold
@@ -56,10 +56,12 @@ def _report(data: bytes, path: str | None, models: Models | None) -> Report:
         raise NotAReportError("The text is no annual report on the disclosure of government information.")
     paragraphs = split_paragraphs(document, folded, sections, found.claimed)
     ruled = read_figures(document.text, folded, paragraphs, sections, year)
+    printed = table_facts(document, found.tables)
     prose = distinct(ruled)
     if models:
         opinions = models.tagger.read(document.text, folded, paragraphs, form, year)
-        prose = join(ruled, opinions, models.calibration)
+        other_times = of_other_times(folded, paragraphs, year)
+        prose = join(ruled, opinions, models.calibration, other_times, printed)
     found = settle_by_prose(found, stated_values(prose))
     checks, facts = run_checks(found.tables, [*table_facts(document, found.tables), *prose])
     return Report(

@@ -9,15 +9,15 @@ from typing import Literal
 
 from gipnlp.corpus.reports import CorpusReport, Key
 from gipnlp.evaluation.measures import Ratios
-from gipnlp.facts.joining import Calibration, distinct, join
+from gipnlp.facts.joining import FEATURES, Calibration, distinct, join
 from gipnlp.learned import Models
-from gipnlp.report import Fact, Opinion
-from gipnlp.rules import read_figures
+from gipnlp.report import Fact, Opinion, Span
+from gipnlp.rules import of_other_times, read_figures
 from gipnlp.tagger import Tagger
 
 Way = Literal["rules", "tagger", "both"]
 WAYS: tuple[Way, ...] = ("rules", "tagger", "both")
-ONLY_TAGGER = Calibration((0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+ONLY_TAGGER = Calibration((0.0, 1.0) + (0.0,) * (len(FEATURES) - 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,11 @@ def ruled(report: CorpusReport) -> list[Fact]:
     return read_figures(report.text, report.folded, report.paragraphs, report.sections, report.year)
 
 
+def other_times(report: CorpusReport) -> set[Span]:
+    """The figures of a report of the corpus that are about another time."""
+    return of_other_times(report.folded, report.paragraphs, report.year)
+
+
 def opinions(report: CorpusReport, tagger: Tagger) -> list[Opinion]:
     """The tagger's opinion of the figures of a report of the corpus."""
     return tagger.read(report.text, report.folded, report.paragraphs, report.form, report.year)
@@ -110,4 +115,6 @@ def _found(report: CorpusReport, way: Way, models: Models) -> list[Fact]:
     if way == "rules":
         return distinct(ruled(report))
     stated = opinions(report, models.tagger)
-    return join([], stated, ONLY_TAGGER) if way == "tagger" else join(ruled(report), stated, models.calibration)
+    if way == "tagger":
+        return join([], stated, ONLY_TAGGER)
+    return join(ruled(report), stated, models.calibration, other_times(report))

@@ -1,26 +1,26 @@
 """How rules and tagger are joined: one list of the figures of the prose, each with a calibrated confidence.
 
-The policy. For every figure (or absence) and every indicator that a rule or the tagger gives it, a logistic
-model weighs
-the two: the tagger's probability, whether a rule gives this indicator and how sure that rule is, and what the
-best other
-reading of the same figure has for it. The model is fitted on held-out families of the corpus, so that its output is the
-share of right facts (Platt 1999). What reaches one half is a fact; one quantity states one indicator, unless a
-second one
-is nearly certain too. Where rules and tagger disagree, the confidence is lower and the fact says so in ``doubt``.
+The policy. For every figure (or absence) and every indicator that a rule or the tagger gives it, a logistic model weighs
+what speaks for and against it (:data:`FEATURES`): the tagger's probability, whether a rule gives this indicator and how
+sure that rule is, what the best other reading of the same figure has for it, whether the figure is about another time, and
+whether a stronger reading gives the same indicator another value in this report. The model is fitted on held-out families
+of the corpus, so that its output is the share of right facts (Platt 1999). Where a statutory table of the report states
+the same indicator, that counts too, with weights set by hand: the corpus has no tables. What reaches one half is a fact;
+one quantity states one indicator, unless a second one is nearly certain too. Where rules and tagger disagree, the
+confidence is lower and the fact says so in ``doubt``.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gipnlp.errors import ModelError
 from gipnlp.numerals import in_unit
-from gipnlp.report import Fact, Opinion, Source
+from gipnlp.report import Fact, Opinion, Source, Span
 from gipnlp.statute import indicators
 
 ACCEPTED = 0.5
@@ -28,7 +28,19 @@ _SECOND = 0.8  # confidence from which one quantity states a second indicator
 _LEAST = 0.02  # tagger's probability below which a reading without a rule is not considered
 _CLEAR = 0.5  # tagger's probability from which it is said to read something
 _FLOOR = 0.002
-FEATURES = ("bias", "tagger", "rule", "rule_confidence", "rule_x_tagger", "rival_rule", "rival_tagger", "absence")
+_TABLE_AGREES, _TABLE_DIFFERS = 1.5, -2.0  # logits, for what no rule reads
+FEATURES = (
+    "bias",
+    "tagger",
+    "rule",
+    "rule_confidence",
+    "rule_x_tagger",
+    "rival_rule",
+    "rival_tagger",
+    "absence",
+    "other_time",
+    "outdone",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class Reading:
         rival: The best other indicator for the same figure, "" if there is none.
         rival_rule: Confidence of the rule that gives it, 0 if none does.
         rival_tagger: The tagger's probability for it.
+        other_time: The figure is about another year, a plan, a change, or a part of the year.
+        outdone: A stronger reading gives the indicator another value in this report.
     """
 
     indicator: str
@@ -53,22 +67,28 @@ class Reading:
     rival: str
     rival_rule: float
     rival_tagger: float
+    other_time: bool = False
+    outdone: bool = False
+
+    @property
+    def value(self) -> float:
+        """The value in the indicator's unit."""
+        if self.rule and self.rule.value is not None:
+            return self.rule.value
+        return in_unit(self.opinion.value, self.opinion.measure, indicators()[self.indicator].unit)
+
+    @property
+    def strength(self) -> float:
+        """How strong it is beside other readings: a rule outweighs the tagger."""
+        return self.tagger + (1.0 if self.rule else 0.0)
 
     def features(self) -> list[float]:
         """What the logistic model weighs, in the order of :data:`FEATURES`."""
         ruled = float(self.rule is not None)
         sure = _logit(self.rule.confidence) if self.rule else 0.0
         tagger, rival = _logit(self.tagger), _logit(self.rival_tagger)
-        return [
-            1.0,
-            tagger,
-            ruled,
-            sure,
-            ruled * tagger,
-            float(self.rival_rule > 0),
-            rival,
-            float(self.opinion.absence),
-        ]
+        doubts = [float(self.opinion.absence), float(self.other_time), float(self.outdone)]
+        return [1.0, tagger, ruled, sure, ruled * tagger, float(self.rival_rule > 0), rival, *doubts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +97,9 @@ class Calibration:
 
     weights: tuple[float, ...]
 
-    def confidence(self, reading: Reading) -> float:
-        """The expected share of right facts among such readings."""
-        total = sum(w * f for w, f in zip(self.weights, reading.features(), strict=True))
+    def confidence(self, reading: Reading, offset: float = 0.0) -> float:
+        """The expected share of right facts among such readings; ``offset`` is what else speaks for it, as a logit."""
+        total = offset + sum(w * f for w, f in zip(self.weights, reading.features(), strict=True))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     @classmethod
@@ -108,17 +128,36 @@ def _logit(probability: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def readings(ruled: Sequence[Fact], opinions: Iterable[Opinion]) -> Iterator[list[Reading]]:
-    """For each figure that the tagger looked at, all its readings by rules and tagger."""
-    by_place = _by_opinion(ruled, list(opinions))
-    for opinion, facts in by_place:
+def readings(
+    ruled: Sequence[Fact], opinions: Iterable[Opinion], other_times: Set[Span] = frozenset()
+) -> list[list[Reading]]:
+    """For each figure that the tagger looked at, all its readings by rules and tagger.
+
+    Args:
+        ruled: The facts that the rules read, at every place.
+        opinions: The tagger's opinion of every figure and absence of the prose.
+        other_times: The spans of the figures that are about another time.
+    """
+    groups = []
+    for opinion, facts in _by_opinion(ruled, list(opinions)):
         rules = {fact.indicator: fact for fact in facts}
         scores = {name: p for name, p in opinion.scores.items() if not name.startswith("@")}
         names = [*rules, *(name for name, p in scores.items() if p >= _LEAST and name not in rules)]
-        yield [_reading(name, opinion, rules, scores) for name in names]
+        groups.append([_reading(name, opinion, rules, scores, opinion.span in other_times) for name in names])
+    strongest: dict[tuple[str, str | None], Reading] = {}
+    for reading in sorted((r for group in groups for r in group), key=lambda r: -r.strength):
+        strongest.setdefault((reading.indicator, reading.applicant), reading)
+    return [[_beside(r, strongest[r.indicator, r.applicant]) for r in group] for group in groups]
 
 
-def _reading(name: str, opinion: Opinion, rules: dict[str, Fact], scores: dict[str, float]) -> Reading:
+def _beside(reading: Reading, strongest: Reading) -> Reading:
+    outdone = strongest.value != reading.value and strongest.strength > max(_CLEAR, reading.strength)
+    return replace(reading, outdone=True) if outdone else reading
+
+
+def _reading(
+    name: str, opinion: Opinion, rules: dict[str, Fact], scores: dict[str, float], other_time: bool
+) -> Reading:
     others = {other for other in (*rules, *scores) if other != name}
     strength = {other: max(scores.get(other, 0.0), 0.6 if other in rules else 0.0) for other in others}
     rival = max(strength, key=strength.__getitem__, default="")
@@ -126,7 +165,7 @@ def _reading(name: str, opinion: Opinion, rules: dict[str, Fact], scores: dict[s
     kinds = {label[1:]: p for label, p in opinion.scores.items() if label.startswith("@") and p >= _CLEAR}
     applicant = rule.applicant if rule else max(kinds, key=kinds.__getitem__, default=None)
     rival_rule = rules[rival].confidence if rival in rules else 0.0
-    return Reading(name, applicant, opinion, scores.get(name, 0.0), rule, rival, rival_rule, scores.get(rival, 0.0))
+    return Reading(name, applicant, opinion, scores.get(name, 0.0), rule, rival, rival_rule, scores.get(rival, 0.0), other_time)
 
 
 def _by_opinion(ruled: Sequence[Fact], opinions: Sequence[Opinion]) -> list[tuple[Opinion, list[Fact]]]:
@@ -144,23 +183,40 @@ def _by_opinion(ruled: Sequence[Fact], opinions: Sequence[Opinion]) -> list[tupl
     return result
 
 
-def join(ruled: Sequence[Fact], opinions: Sequence[Opinion], calibration: Calibration) -> list[Fact]:
+def join(
+    ruled: Sequence[Fact],
+    opinions: Sequence[Opinion],
+    calibration: Calibration,
+    other_times: Set[Span] = frozenset(),
+    tables: Iterable[Fact] = (),
+) -> list[Fact]:
     """The facts of the prose by rules and tagger together; each (indicator, applicant, value) once, where it is surest.
 
     Args:
         ruled: The facts that the rules read. Those at places the tagger does not look at stay as they are.
         opinions: The tagger's opinion of every figure and absence of the prose.
         calibration: What weighs the two.
+        other_times: The spans of the figures that are about another time.
+        tables: The facts of the report's statutory tables.
     """
+    cells = {(cell.indicator, cell.applicant or "total"): cell.value for cell in tables if cell.value is not None}
     seen: set[int] = set()
     facts: list[Fact] = []
-    for group in readings(ruled, opinions):
+    for group in readings(ruled, opinions, other_times):
         seen |= {id(reading.rule) for reading in group if reading.rule}
-        ranked = sorted(((calibration.confidence(r), r) for r in group), key=lambda pair: -pair[0])
-        for place, (confidence, reading) in enumerate(ranked):
+        sure = ((calibration.confidence(reading, _by_table(reading, cells)), reading) for reading in group)
+        for place, (confidence, reading) in enumerate(sorted(sure, key=lambda pair: -pair[0])):
             if confidence >= (_SECOND if place and not reading.opinion.absence else ACCEPTED):
                 facts.append(_fact(reading, confidence))
     return distinct([*facts, *(fact for fact in ruled if id(fact) not in seen)])
+
+
+def _by_table(reading: Reading, cells: Mapping[tuple[str, str], float]) -> float:
+    """What the tables say to a reading without a rule: a logit."""
+    cell = cells.get((reading.indicator, reading.applicant or "total"))
+    if cell is None or reading.rule:
+        return 0.0
+    return _TABLE_AGREES if cell == reading.value else _TABLE_DIFFERS
 
 
 def distinct(facts: Iterable[Fact]) -> list[Fact]:
@@ -180,7 +236,7 @@ def _fact(reading: Reading, confidence: float) -> Fact:
     return Fact(
         indicator=reading.indicator,
         applicant=reading.applicant,
-        value=rule.value if rule else in_unit(opinion.value, opinion.measure, unit),
+        value=reading.value,
         approx=opinion.approx,
         unit=unit,
         stated=rule.stated if rule else opinion.stated,

@@ -14,7 +14,7 @@ from gipnlp.rules.times import about_another_time, clause_start
 from gipnlp.statute import indicators
 from gipnlp.text import sentences, squeeze, words
 
-__all__ = ["Rule", "Slotted", "read_figures", "read_sentence", "rules"]
+__all__ = ["Rule", "Slotted", "of_other_times", "read_figures", "read_sentence", "rules"]
 
 _TOPIC_REACH = 30  # characters before the sentence in which its topic is looked for
 _PROBLEMS_CONFIDENCE = 0.7  # figures of the problems section are rarer facts
@@ -62,6 +62,19 @@ def read_figures(
     stated = {fact.indicator for fact in facts}
     silent = _silent_sections(text, folded, paragraphs, sections)
     return [*facts, *(fact for fact in silent if fact.indicator not in stated)]
+
+
+def of_other_times(folded: str, paragraphs: Iterable[Paragraph], year: int | None) -> set[Span]:
+    """The spans of the figures that are about another year, a plan, a change, or a part of the year."""
+    found = set()
+    for paragraph in paragraphs:
+        for span in sentences(folded, paragraph.span):
+            slotted = Slotted.of(folded, span)
+            for place, char in enumerate(slotted.text):
+                if FIRST_SLOT <= ord(char) < FIRST_SLOT + len(slotted.found) and about_another_time(slotted, place, year):
+                    quantity = slotted.quantity(place)
+                    found.add(slotted.squeezed.span(quantity.start, quantity.end))
+    return found
 
 
 def _with_heading(paragraph: Span, sections: Iterable[Section]) -> Span:
@@ -115,7 +128,7 @@ def _matches(rule: Rule, slotted: Slotted, year: int | None) -> Iterator[_Match]
                 continue
             if quantity.unit not in rule.units or not _holds(rule, slotted, match.start(), match.end()):
                 continue
-            if not about_another_time(rule, slotted, match.start("q"), year):
+            if not about_another_time(slotted, match.start("q"), year, rule.indicator):
                 yield _Match(rule, match.start(), match.end(), quantity)
 
 

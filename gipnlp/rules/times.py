@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from gipnlp.rules.catalogue import Rule
 from gipnlp.rules.slotted import SLOTS, Slotted
 
 _LAST_YEAR = re.compile("去年|上年|上一年|同期|往年|前年|上年度")
@@ -30,10 +29,17 @@ def clause_start(text: str, place: int) -> int:
     return max(text.rfind(mark, 0, place) for mark in ",。;:!?") + 1
 
 
-def about_another_time(rule: Rule, slotted: Slotted, place: int, year: int | None) -> bool:
-    """True for a figure of another year, a plan, a change, or a part of the year."""
+def about_another_time(slotted: Slotted, place: int, year: int | None, indicator: str = "") -> bool:
+    """True for a figure of another year, a plan, a change, or a part of the year.
+
+    Args:
+        slotted: The sentence.
+        place: The figure's place in its text.
+        year: The reporting year.
+        indicator: What the figure would state: some are by their nature about other years.
+    """
     clause = slotted.text[clause_start(slotted.text, place) : place]
-    carried = rule.indicator == "requests.carried_in"
+    carried = indicator == "requests.carried_in"
     if not carried and _LAST_YEAR.search(clause):
         return True
     if _COMPARED.search(clause) or _PLANNED.search(clause) or _in_part_of_year(slotted.text[:place]):
@@ -42,7 +48,7 @@ def about_another_time(rule: Rule, slotted: Slotted, place: int, year: int | Non
         f"[^,。;]{{0,6}}(?:增|减|升|降|提|扩)[^,。;]{{0,6}}[{SLOTS}]", slotted.text[place + 1 :]
     ):
         return True
-    if year is None or carried or rule.indicator in {"disclosed.cumulative", "requests.carried_out"}:
+    if year is None or carried or indicator in {"disclosed.cumulative", "requests.carried_out"}:
         return False
     before = _QUOTED.sub(lambda m: " " * len(m[0]), slotted.squeezed.text[: slotted.starts[place]])
     named = [int(match[1]) for match in _YEAR.finditer(before)]

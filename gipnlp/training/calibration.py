@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from gipnlp.corpus.reports import CorpusReport
-from gipnlp.evaluation.figures import opinions, ruled
+from gipnlp.evaluation.figures import opinions, other_times, ruled
 from gipnlp.facts.joining import Calibration, Reading, readings
-from gipnlp.numerals import in_unit
-from gipnlp.statute import indicators
 from gipnlp.tagger import Tagger
 
 _C = 1.0  # inverse strength of the L2 penalty: eight weights, some thousand readings
@@ -30,10 +28,8 @@ def fit_calibration(reports: Sequence[CorpusReport], tagger: Tagger) -> Calibrat
 def judged(reports: Iterable[CorpusReport], tagger: Tagger) -> Iterator[tuple[Reading, bool]]:
     """Every reading of every figure by rules and tagger, with whether it is right; doubtful figures are left out."""
     for report in reports:
-        for group in readings(ruled(report), opinions(report, tagger)):
+        for group in readings(ruled(report), opinions(report, tagger), other_times(report)):
             for reading in group:
-                unit = indicators()[reading.indicator].unit
-                value = in_unit(reading.opinion.value, reading.opinion.measure, unit)
-                key = (reading.indicator, reading.applicant or "total", round(value, 4))
+                key = (reading.indicator, reading.applicant or "total", round(reading.value, 4))
                 if key in report.facts or key not in report.spared:
                     yield reading, key in report.facts
