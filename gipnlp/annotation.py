@@ -130,7 +130,7 @@ def read_tasks(path: Path) -> list[Passage]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         tasks = list(_tasks(text))
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise CorpusError(f"{path} is no export of doccano or Label Studio ({error!r}).", _HINT) from error
     passages = []
     for number, task in enumerate(tasks, 1):

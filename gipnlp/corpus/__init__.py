@@ -70,7 +70,8 @@ class Passage:
         Raises:
             ValueError, KeyError, TypeError: if a value is missing or not allowed.
         """
-        known = {name: data[name] for name in cls.__dataclass_fields__ if name not in {"labels"} and name in data}
+        optional = {"family", "split"} - set(data)
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name not in {"labels", *optional}}
         labels = tuple(Label(Span(int(s), int(e)), str(name)) for s, e, name in sorted(data["label"]))
         passage = cls(labels=labels, **known)
         for problem in passage.problems():
@@ -95,6 +96,9 @@ class Passage:
         for name, values in allowed.items():
             if getattr(self, name) not in values:
                 yield f"{name} {getattr(self, name)!r} is none of {', '.join(values)}"
+        for name, kind in (("text", str), ("heading", bool), ("year", int)):
+            if not isinstance(getattr(self, name), kind):
+                yield f"{name} {getattr(self, name)!r} is no {kind.__name__}"
         for label in self.labels:
             if not 0 <= label.span.start < label.span.end <= len(self.text):
                 yield f"the span {label.span.start}-{label.span.end} is not inside the text"
