@@ -47,7 +47,7 @@ def compose(passages: Sequence[Passage], seed: int = 1) -> Iterator[list[Passage
         while any(unused.values()):
             report = f"{form}-composed-{number}"
             number += 1
-            yield [replace(p, report=report) for p in _one(shape, body, heads, unused, chooser)]
+            yield [replace(p, report=report, form=form) for p in _one(shape, body, heads, unused, chooser)]
 
 
 def _by_section(
@@ -56,8 +56,10 @@ def _by_section(
     body: dict[str, list[Passage]] = defaultdict(list)
     heads: dict[str, list[Passage]] = defaultdict(list)
     for passage in passages:
-        if passage.form == form:
-            (heads if passage.heading else body)[passage.section].append(passage)
+        if passage.heading and _SHAPES[passage.form] is _SHAPES[form]:
+            heads[passage.section].append(passage)
+        elif not passage.heading and passage.form == form:
+            body[passage.section].append(passage)
     return body, heads
 
 

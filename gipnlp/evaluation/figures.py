@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from gipnlp.corpus.reports import CorpusReport, Key
 from gipnlp.evaluation.measures import Ratios
 from gipnlp.facts.joining import FEATURES, Calibration, distinct, join
-from gipnlp.learned import Models
 from gipnlp.report import Fact, Opinion, Span
 from gipnlp.rules import of_other_times, read_figures
 from gipnlp.tagger import Tagger
@@ -18,6 +17,20 @@ from gipnlp.tagger import Tagger
 Way = Literal["rules", "tagger", "both"]
 WAYS: tuple[Way, ...] = ("rules", "tagger", "both")
 ONLY_TAGGER = Calibration((0.0, 1.0) + (0.0,) * (len(FEATURES) - 2))
+
+
+class HasTagger(Protocol):
+    """What gives the tagger and the calibration when it is asked for them."""
+
+    @property
+    def tagger(self) -> Tagger:
+        """The tagger."""
+        ...
+
+    @property
+    def calibration(self) -> Calibration:
+        """What weighs rules and tagger."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +116,7 @@ def opinions(report: CorpusReport, tagger: Tagger) -> list[Opinion]:
     return tagger.read(report.text, report.folded, report.paragraphs, report.form, report.year)
 
 
-def corpus_outcomes(reports: Sequence[CorpusReport], way: Way, models: Models) -> list[Outcome]:
+def corpus_outcomes(reports: Sequence[CorpusReport], way: Way, models: HasTagger) -> list[Outcome]:
     """The outcome of each report of the corpus by rules, by the tagger, or by both as the pipeline joins them."""
     return [
         outcome(r.name, r.form, _found(r, way, models), r.facts, r.spared, {key: r.evidence[key] for key in r.facts})
@@ -111,7 +124,7 @@ def corpus_outcomes(reports: Sequence[CorpusReport], way: Way, models: Models) -
     ]
 
 
-def _found(report: CorpusReport, way: Way, models: Models) -> list[Fact]:
+def _found(report: CorpusReport, way: Way, models: HasTagger) -> list[Fact]:
     if way == "rules":
         return distinct(ruled(report))
     stated = opinions(report, models.tagger)

@@ -165,7 +165,9 @@ def _reading(
     kinds = {label[1:]: p for label, p in opinion.scores.items() if label.startswith("@") and p >= _CLEAR}
     applicant = rule.applicant if rule else max(kinds, key=kinds.__getitem__, default=None)
     rival_rule = rules[rival].confidence if rival in rules else 0.0
-    return Reading(name, applicant, opinion, scores.get(name, 0.0), rule, rival, rival_rule, scores.get(rival, 0.0), other_time)
+    return Reading(
+        name, applicant, opinion, scores.get(name, 0.0), rule, rival, rival_rule, scores.get(rival, 0.0), other_time
+    )
 
 
 def _by_opinion(ruled: Sequence[Fact], opinions: Sequence[Opinion]) -> list[tuple[Opinion, list[Fact]]]:

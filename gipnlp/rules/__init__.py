@@ -71,7 +71,9 @@ def of_other_times(folded: str, paragraphs: Iterable[Paragraph], year: int | Non
         for span in sentences(folded, paragraph.span):
             slotted = Slotted.of(folded, span)
             for place, char in enumerate(slotted.text):
-                if FIRST_SLOT <= ord(char) < FIRST_SLOT + len(slotted.found) and about_another_time(slotted, place, year):
+                if FIRST_SLOT <= ord(char) < FIRST_SLOT + len(slotted.found) and about_another_time(
+                    slotted, place, year
+                ):
                     quantity = slotted.quantity(place)
                     found.add(slotted.squeezed.span(quantity.start, quantity.end))
     return found

@@ -24,7 +24,7 @@ _CLOSE = {"overview", "proactive", "requests", "fees", "remedies"}
 _IMPOSSIBLE = -1e6
 _SUB_HEADING = 0.9  # what a heading of the second level weighs less
 EVIDENCE = 0.2  # weight of one unit of log-probability of the classifier beside the weights of headings
-UNHEADED = 0.8  # cost of a section that begins without a heading in a report without any
+UNHEADED = 0.4  # cost of a section that begins without a heading in a report without any
 HEADED = 1.5  # what each headed section adds to it: who heads some sections, heads them all
 TEMPERATURE = 0.5  # of the posterior; from held-out reports (gipnlp.training.sections)
 
