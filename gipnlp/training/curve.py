@@ -1,7 +1,7 @@
 """What more data brings: ``python -m gipnlp.training.curve``; needs matplotlib (``pip install gipnlp[plots]``).
 
-Trains the tagger on growing parts of the corpus, each part within the next, and scores it, alone and with the rules, on the
-test split. Takes about as long as two trainings.
+Trains the tagger on growing parts of the corpus, each part within the next, and scores it, alone and with the rules, on
+the test split. Takes about as long as two trainings.
 """
 
 from __future__ import annotations
