@@ -11,7 +11,7 @@ from gipnlp.corpus import Split, load_corpus
 from gipnlp.corpus.composed import compose
 from gipnlp.corpus.reports import assemble
 from gipnlp.evaluation.figures import WAYS, Outcome, Way, by_indicator, corpus_outcomes, judged
-from gipnlp.evaluation.gold import gold_outcomes, has_gold
+from gipnlp.evaluation.gold import by_tagger, gold_outcomes, has_gold
 from gipnlp.evaluation.measures import Bin, Ratios, calibration_error, interval, reliability, summed
 from gipnlp.evaluation.sections import SECTION_WAYS, Judged, section_outcomes, share_right
 from gipnlp.learned import Models
@@ -52,10 +52,11 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores of figures, in total and by indicator, and of sections; reliability of confidences; the worst errors."""
+    """Scores of figures, in total, by form and by indicator, and of sections; reliability; the worst errors."""
 
     reports: int
     totals: list[Row]
+    forms: list[Row]
     sections: list[Row]
     indicators: list[Row]
     bins: list[Bin]
@@ -70,7 +71,10 @@ class Evaluation:
         """All of it as JSON has it."""
         return {
             "reports": self.reports,
-            **{name: [row.to_dict() for row in getattr(self, name)] for name in ("totals", "sections", "indicators")},
+            **{
+                name: [row.to_dict() for row in getattr(self, name)]
+                for name in ("totals", "forms", "sections", "indicators")
+            },
             "calibration_error": round(self.calibration_error, 4),
             "reliability": [[b.count, round(b.confidence, 4), round(b.right, 4)] for b in self.bins],
         }
@@ -102,28 +106,39 @@ def _on_corpus(path: Path, models: Models, split: Split) -> Evaluation:
         for way in SECTION_WAYS
         for judged_ in [section_outcomes(whole, way, models, stripped=stripped)]
     ]
-    return _evaluation([_figures(_TITLES[way], outcomes) for way, outcomes in ways.items()], sections, ways["both"])
+    return _evaluation(ways, [], sections)
 
 
 def _on_gold(path: Path, models: Models) -> Evaluation:
     alone = list(gold_outcomes(path, lambda file: read(file, rules_only=True)))
     both = list(gold_outcomes(path, lambda file: read(file, models=models.folder)))
-    totals = [
-        _figures(_TITLES["rules"], [one.narrative for one in alone]),
-        _figures(_TITLES["both"], [one.narrative for one in both]),
-        _figures("cells of tables", [one.tables for one in both if one.tables]),
-    ]
+    ways: dict[Way, list[Outcome]] = {
+        "rules": [one.narrative for one in alone],
+        "tagger": [
+            one.narrative for one in gold_outcomes(path, lambda file: by_tagger(read(file, rules_only=True), models))
+        ],
+        "both": [one.narrative for one in both],
+    }
+    tables = _figures("cells of tables", [one.tables for one in both if one.tables])
     sections = [
         _characters(f"sections, {name}", [judged_ for one in results for judged_ in one.paragraphs])
         for name, results in (("headings", alone), ("both", both))
     ]
-    return _evaluation(totals, sections, [one.narrative for one in both])
+    return _evaluation(ways, [tables], sections)
 
 
-def _evaluation(totals: list[Row], sections: list[Row], outcomes: Sequence[Outcome]) -> Evaluation:
+def _evaluation(ways: dict[Way, list[Outcome]], more: list[Row], sections: list[Row]) -> Evaluation:
+    outcomes = ways["both"]
+    totals = [_figures(_TITLES[way], found) for way, found in ways.items()]
+    forms = [
+        _figures(f"{form}, {way}", [one for one in found if one.form == form])
+        for form in sorted({one.form for one in outcomes})
+        for way, found in ways.items()
+    ]
     indicators = [Row(name, summed(parts), interval(parts)) for name, parts in by_indicator(outcomes).items()]
     bins = reliability(judged(outcomes))
-    return Evaluation(len(outcomes), totals, sections, indicators, bins, list(_mistakes(outcomes)))
+    mistakes = list(_mistakes(outcomes))
+    return Evaluation(len(outcomes), [*totals, *more], forms, sections, indicators, bins, mistakes)
 
 
 def _figures(name: str, outcomes: Sequence[Outcome]) -> Row:

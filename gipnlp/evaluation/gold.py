@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from gipnlp.corpus.reports import Key
 from gipnlp.errors import CorpusError
-from gipnlp.evaluation.figures import Outcome, outcome
+from gipnlp.evaluation.figures import ONLY_TAGGER, HasTagger, Outcome, outcome
 from gipnlp.evaluation.sections import Judged
+from gipnlp.facts.joining import join
 from gipnlp.report import Report
+from gipnlp.text import fold
 
 _GOLD = ".gold.json"
 _BEGINNING = 24  # characters of a paragraph by which its place is found
@@ -50,6 +52,14 @@ def gold_outcomes(path: Path, read: Callable[[Path], Report]) -> Iterator[GoldOu
             yield GoldOutcome(_narrative(gold, report), _tables(gold, report), list(_paragraphs(gold, report)))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CorpusError(f"{file} is no gold file ({type(error).__name__}: {error}).", _HINT) from error
+
+
+def by_tagger(report: Report, models: HasTagger) -> Report:
+    """The report with the figures of its prose as the tagger alone reads them."""
+    folded = fold(report.text)
+    opinions = models.tagger.read(report.text, folded, report.paragraphs, report.form, report.year)
+    printed = [fact for fact in report.facts if fact.source == "table"]
+    return replace(report, facts=(*printed, *join([], opinions, ONLY_TAGGER)))
 
 
 _HINT = "A gold file names its `file`, `form`, and lists of `facts`; those in corpus/samples are examples."

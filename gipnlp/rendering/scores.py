@@ -17,6 +17,7 @@ def evaluation_view(evaluation: Evaluation, errors: int) -> RenderableType:
     """The scores as tables, with the ``errors`` worst errors: the surest wrong figures first, then what was missed."""
     parts: list[RenderableType] = [
         _scores("Figures", evaluation.totals),
+        _scores("By form", evaluation.forms),
         _characters(evaluation.sections),
         _scores("By indicator (rules and tagger)", evaluation.indicators),
         _reliability(evaluation.bins, evaluation.calibration_error),
