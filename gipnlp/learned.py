@@ -1,18 +1,22 @@
-"""The trained models that the pipeline asks: which section, which figure, how sure."""
+"""The trained models that the pipeline asks: which section, which figure, how sure; which sentence is boilerplate."""
 
 from __future__ import annotations
 
 from functools import cache, cached_property
 from pathlib import Path
 
-from gipnlp.artifacts import models_folder
+from gipnlp.artifacts import models_folder, verified
 from gipnlp.facts.joining import Calibration
+from gipnlp.narrative.boilerplate import NarrativeModels
+from gipnlp.narrative.reference import FILE, Reference
 from gipnlp.sections.classifier import SectionClassifier
 from gipnlp.tagger import Tagger
 
 SECTIONS = "sections"
 TAGGER = "tagger"
 CALIBRATION = "calibration.json"
+BOILERPLATE = "boilerplate"
+REFERENCE = "reference"
 
 
 class Models:
@@ -42,6 +46,18 @@ class Models:
     def calibration(self) -> Calibration:
         """What weighs rules and tagger."""
         return Calibration.load(self.folder / TAGGER / CALIBRATION)
+
+    @cached_property
+    def narrative(self) -> NarrativeModels:
+        """The models of the narrative (scikit-learn)."""
+        from gipnlp.narrative.boilerplate import load
+
+        return load(self.folder / BOILERPLATE)
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The reference collection of the corpus."""
+        return Reference.load(verified(self.folder / REFERENCE, REFERENCE) / FILE)
 
 
 @cache

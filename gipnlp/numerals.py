@@ -17,11 +17,12 @@ MEASURES = [
     *"块本册通桩遍届回版组层级度天日月年",
 ]
 _MEASURE = "|".join(sorted(set(MEASURES), key=len, reverse=True))
-_BEFORE = r"(?P<before>近|约|逾|超过|超|达到|高达|多达|达|不足|不到|至少|将近|大约)?"
+_BEFORE = r"(?P<before>近|约|逾|超过|超|达到|高达|多达|达|不足|不到|至少|将近|大约|[上过](?=[百千万亿]))?"
 _ARABIC = r"\d{1,3}(?:[,']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = r"[一二两三四五六七八九十百千零〇]+(?:万[一二两三四五六七八九十百千零〇]*)?"
+_ROUND = "(?<=[近上逾超约过])[百千万]+"  # 近千人次, 上万份
 _QUANTITY = re.compile(
-    rf"{_BEFORE}(?P<number>{_ARABIC}|{_CHINESE})(?P<more>[余多几])?(?P<scale>[百千]?[万亿]|百|千)?(?P<more2>[余多])?"
+    rf"{_BEFORE}(?P<number>{_ARABIC}|{_ROUND}|{_CHINESE})(?P<more>[余多几])?(?P<scale>[百千]?[万亿]|百|千)?(?P<more2>[余多])?"
     rf"(?P<percent>%|‰|个百分点)?(?P<unit>{_MEASURE})?(?P<after>以上|左右|上下|之多)?(?P<after2>[余多])?"
 )
 _SCALES = {
@@ -34,7 +35,7 @@ _SCALES = {
     "百亿": 10**10,
     "千亿": 10**11,
 }
-_APPROXIMATE = {"近", "约", "逾", "超过", "超", "不足", "不到", "至少", "将近", "大约"}
+_APPROXIMATE = {"近", "约", "逾", "超过", "超", "不足", "不到", "至少", "将近", "大约", "上", "过"}
 _IDIOMS = re.compile(
     r"一(?:是|方面|些|定|般|致|直|切|体|站式|批|系列|律|旦|并|起|窗|次性|事|步|号|把手|线|对一|网|码|件事|表|图|门|键|目|盘棋|张网|级|岗双责)"
     r"|三(?:公经|公\"|安全|审|农|级|统一|定|同时|会一课|重一大)|四(?:类过程)|五(?:公开|位一体)|十(?:九|八|二五|三五|四五)|两(?:会|办|学一做|手|个维护|个确立|个责任)|七(?:五|大)"
@@ -45,7 +46,8 @@ _DATE = re.compile(
 )
 # 1、 and 2. begin an item, but "维持3、纠正2" and "均为0、" count
 _COUNTED_BEFORE = "".join(f"(?<!{word})" for word in ["维持", "纠正", "撤销", "其他", "未结", "审结", "新收", "结转"])
-_ENUMERATOR = rf"{_COUNTED_BEFORE}(?<![为共计数量达均各])(?!0)\d{{1,2}}[、.](?!\d)"
+_BRACKETED = r"(?:^|(?<=[。;:!?,、]))[(]?(?!0)\d{1,2}[)](?=[\u4e00-\u9fff])"
+_ENUMERATOR = rf"{_COUNTED_BEFORE}(?<![为共计数量达均各])(?!0)\d{{1,2}}[、.](?!\d)|{_BRACKETED}"
 _NOT_COUNTED = re.compile(
     r"[〔\[(【<]\d{4}[〕\])】>]\d*号?|第[\d一二三四五六七八九十百]+[条项款号章次届期批部名位](?:[至到、-][\d一二三四五六七八九十]+[条项款号章次届期])?|\d+号(?!文)|[A-Za-z@/][A-Za-z_.@/-]*\d[0-9A-Za-z_.@/-]*|\d[0-9A-Za-z_.-]*[A-Za-z@][0-9A-Za-z_.@/-]*"
     r"|\d{3,4}-\d{6,8}(?:-\d+)?|(?:电话|传真|邮编|邮政编码|热线|电子邮箱|邮箱|QQ|号码)[^,。;\d]{0,6}[\d-]{5,}|12345|12388|1[3-9]\d{9}"
@@ -130,7 +132,9 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         not unit or _IDIOMS.match(text, match.start("number")) or text[max(0, match.start() - 1)] in "第之每统唯"
     ):
         return None
-    base = chinese_number(written) if chinese else float(written.replace(",", "").replace("'", ""))
+    base = (
+        _SCALES.get(written) or chinese_number(written) if chinese else float(written.replace(",", "").replace("'", ""))
+    )
     if base is None:
         return None
     approx = (match["before"] or "") in _APPROXIMATE or any(
@@ -151,7 +155,7 @@ def in_unit(value: float, measure: str, unit: str) -> float:
 
 
 _ABSENCE = re.compile(
-    "(?:尚|均|皆|都|从|并|亦|也|暂|仍|还)*(?:未(?:曾|能|有)?|没有?|无(?!障碍|论|偿|线|锡|纸|缝|关|须|需)|零(?!距离|售|散|容忍|跑)|不存在|不涉及|不收|免(?:费|收|除|于))"
+    "(?:尚|均|皆|都|从|并|亦|也|暂|仍|还)*(?:未(?:曾|能|有)?|没有?|无(?!人(?!申|提|向|来|要求|递)|障碍|论|偿|线|锡|纸|缝|关|须|需)|零(?!距离|售|散|容忍|跑)|不存在|不涉及|不收|免(?:费|收|除|于))"
 )
 
 

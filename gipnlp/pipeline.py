@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gipnlp.checks import run_checks
@@ -11,6 +13,8 @@ from gipnlp.facts import stated_values, table_facts, with_doubts
 from gipnlp.facts.joining import distinct, join
 from gipnlp.identity import is_report, read_agency, read_form, read_title, read_year
 from gipnlp.learned import Models, packaged
+from gipnlp.narrative import Reference, assess, body, load_rubric, read_sentences
+from gipnlp.narrative.quality import Rubric
 from gipnlp.readers import read_document
 from gipnlp.report import Document, Report, SourceFile
 from gipnlp.rules import of_other_times, read_figures
@@ -64,7 +68,7 @@ def _report(data: bytes, path: str | None, models: Models | None) -> Report:
         prose = join(ruled, opinions, models.calibration, other_times, printed)
     found = settle_by_prose(found, stated_values(prose))
     checks, facts = run_checks(found.tables, [*table_facts(document, found.tables), *prose])
-    return Report(
+    report = Report(
         source=_source(document, data, path),
         text=document.text,
         title=title,
@@ -78,6 +82,36 @@ def _report(data: bytes, path: str | None, models: Models | None) -> Report:
         checks=tuple(checks),
         warnings=(*document.warnings, *found.warnings),
     )
+    return with_narrative(report, models) if models else report
+
+
+def with_narrative(
+    report: Report,
+    models: Models,
+    *,
+    prior: Report | None = None,
+    peers: Sequence[Report] = (),
+    rubric: Rubric | None = None,
+    reference: Reference | None = None,
+) -> Report:
+    """The report with the sentences of its problems section, what was found of its narrative, and its quality.
+
+    Args:
+        report: A report as read.
+        models: The trained models.
+        prior: The body's report of the year before, for what was carried over.
+        peers: Reports of other bodies, for what is common among them.
+        rubric: How quality is scored; by default gipnlp's own.
+        reference: The collection in which common runs of words are looked up; by default the one of the models.
+    """
+    collection = reference or models.reference
+    problems = [paragraph for paragraph in report.paragraphs if paragraph.section == "problems"]
+    names = body(fold(report.agency or "")).names
+    before = [sentence.text for sentence in prior.sentences] if prior else None
+    sentences = read_sentences(report.text, fold(report.text), problems, models.narrative, collection, names, before)
+    report = replace(report, sentences=tuple(sentences))
+    assessment = assess(report, rubric or load_rubric(), collection, prior, peers)
+    return replace(report, findings=assessment.findings, quality=assessment.scores)
 
 
 def _source(document: Document, data: bytes, path: str | None) -> SourceFile:

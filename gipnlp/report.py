@@ -15,6 +15,7 @@ SCHEMA_VERSION = "1"
 Form = Literal["2008", "2014", "2019", "2021"]
 Source = Literal["table", "rule", "tagger", "rule+tagger"]
 Status = Literal["pass", "fail", "skipped"]
+SentenceKind = Literal["problem", "remedy", "frame"]
 
 SECTIONS = ("preamble", "overview", "proactive", "requests", "fees", "remedies", "problems", "other", "annex")
 APPLICANTS = ("natural", "commercial", "research", "welfare", "legal", "other", "total")
@@ -230,21 +231,61 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """A concrete element of a sentence: ``system``, ``figure``, ``place``, ``document``, ``date`` and the like."""
+
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the problems section."""
+    """A sentence of the problems section, or of another section on request.
+
+    Attributes:
+        text: As written.
+        kind: What it does: names a problem, promises or tells a remedy, or opens and links.
+        boilerplate: It could stand unchanged in almost any other agency's report.
+        score: The probability of that, 0 to 1, after all evidence.
+        reasons: Why, in words.
+        span: Where it stands.
+        elements: Its concrete elements.
+        learned: The probability by the trained model alone.
+        common: The share of its runs of four words that are common in the reference collection; None if it has none.
+        repeated: It stood in the body's report of the year before; None if that is not at hand.
+        answers: Of a remedy, the places of the problems (in the list of sentences) that it answers.
+    """
 
     text: str
-    kind: Literal["problem", "remedy", "frame"]
+    kind: SentenceKind
     boilerplate: bool
     score: float
     reasons: tuple[str, ...]
+    span: Span
+    elements: tuple[Element, ...] = ()
+    learned: float = 0.0
+    common: float | None = None
+    repeated: bool | None = None
+    answers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about the narrative that an assessor would look at: a slip of pasting, a silence, a gap.
+
+    ``code`` is listed in the documentation; ``span`` is where it shows, None where something is absent.
+    """
+
+    code: str
+    message: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One dimension of the narrative's quality: 0 to 1, with what it rests on."""
+    """One dimension of the narrative's quality, 0 to 100, with what it rests on; None where it cannot be assessed."""
 
-    score: float
+    score: float | None
     evidence: str
 
 
@@ -275,6 +316,7 @@ class Report:
     facts: tuple[Fact, ...] = ()
     checks: tuple[Check, ...] = ()
     sentences: tuple[Sentence, ...] = ()
+    findings: tuple[Finding, ...] = ()
     quality: dict[str, Score] = field(default_factory=dict)
     warnings: tuple[Warn, ...] = ()
 
@@ -299,7 +341,8 @@ class Report:
             "tables": [_table_dict(t) for t in self.tables],
             "facts": [_spanned(f) | {"conflicts": list(f.conflicts)} for f in self.facts],
             "checks": [asdict(c) for c in self.checks],
-            "sentences": [asdict(s) | {"reasons": list(s.reasons)} for s in self.sentences],
+            "sentences": [_sentence_dict(s) for s in self.sentences],
+            "findings": [_spanned(f) for f in self.findings],
             "quality": {name: asdict(score) for name, score in self.quality.items()},
             "warnings": [asdict(w) for w in self.warnings],
             "text": self.text,
@@ -331,7 +374,8 @@ class Report:
             tables=tuple(_table_from(t) for t in data["tables"]),
             facts=tuple(Fact(**_unspanned(f) | {"conflicts": tuple(f["conflicts"])}) for f in data["facts"]),
             checks=tuple(Check(**c) for c in data["checks"]),
-            sentences=tuple(Sentence(**s | {"reasons": tuple(s["reasons"])}) for s in data["sentences"]),
+            sentences=tuple(_sentence_from(s) for s in data["sentences"]),
+            findings=tuple(Finding(**_unspanned(f)) for f in data["findings"]),
             quality={name: Score(**score) for name, score in data["quality"].items()},
             warnings=tuple(Warn(**w) for w in data["warnings"]),
         )
@@ -352,6 +396,18 @@ def _spanned(item: Any) -> dict[str, Any]:
 
 def _unspanned(data: dict[str, Any], names: Iterable[str] = ("span", "evidence", "heading")) -> dict[str, Any]:
     return data | {n: Span(*data[n]) for n in names if isinstance(data.get(n), list)}
+
+
+def _sentence_dict(sentence: Sentence) -> dict[str, Any]:
+    elements = [[element.kind, element.span.start, element.span.end] for element in sentence.elements]
+    lists = {"reasons": list(sentence.reasons), "elements": elements, "answers": list(sentence.answers)}
+    return _spanned(sentence) | lists
+
+
+def _sentence_from(data: dict[str, Any]) -> Sentence:
+    elements = tuple(Element(kind, Span(start, end)) for kind, start, end in data["elements"])
+    tuples = {"reasons": tuple(data["reasons"]), "elements": elements, "answers": tuple(data["answers"])}
+    return Sentence(**_unspanned(data) | tuples)
 
 
 def _table_dict(table: Table) -> dict[str, Any]:

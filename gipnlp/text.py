@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gipnlp.report import Span
 
@@ -195,3 +195,18 @@ def words(text: str, whole: Sequence[Span] = ()) -> Iterable[Span]:
         if span:
             yield span
         start = span.end
+
+
+@cache
+def _tagger() -> Callable[[str], Iterable[Any]]:
+    """Jieba's part-of-speech tagger over the private tokenizer; slower to load, and the narrative alone asks it."""
+    _tokenizer()
+    from jieba.posseg import POSTokenizer
+
+    cut: Callable[[str], Iterable[Any]] = POSTokenizer(_tokenizer()).cut
+    return cut
+
+
+def tags(text: str) -> list[str]:
+    """The part of speech of each word of the text, as jieba gives it (``n``, ``d`` adverb, ``c`` conjunction …)."""
+    return [word.flag for word in _tagger()(text)]

@@ -7,8 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from gipnlp.corpus import Passage, Split
+from gipnlp.corpus.sentences import LabelledSentence
+
+Item = TypeVar("Item", Passage, LabelledSentence)
 
 SHORTEST = 16  # characters of the masked text; what is shorter (official headings, 无。) is common property
 NEAR = 0.5  # Jaccard similarity of four-grams from which two passages are near-copies
@@ -50,8 +54,8 @@ def near_copies(texts: Sequence[str], others: Sequence[str] | None = None) -> li
     return pairs
 
 
-def with_families(passages: Sequence[Passage]) -> list[Passage]:
-    """The passages with the family that each belongs to, and the split of that family and its agencies.
+def with_families(passages: Sequence[Item]) -> list[Item]:
+    """The passages (or sentences) with the family that each belongs to, and the split of that family and its agencies.
 
     Near-copies are one family, whatever their figures. Families that share an agency fall on one side, by the hash of the
     group's first agency: about seven in ten to train, 15 in a hundred each to dev and test.

@@ -2,12 +2,12 @@
 
 The policy. For every figure (or absence) and every indicator that a rule or the tagger gives it, a logistic model
 weighs what speaks for and against it (:data:`FEATURES`): the tagger's probability, whether a rule gives this indicator
-and how sure that rule is, what the best other reading of the same figure has for it, whether the figure is about another
-time, and whether a stronger reading gives the same indicator another value in this report. The model is fitted on
-held-out families of the corpus, so that its output is the share of right facts (Platt 1999). Where a statutory table of
-the report states the same indicator, that counts too, with weights set by hand: the corpus has no tables. What reaches
-one half is a fact; one quantity states one indicator, unless a second one is nearly certain too. Where rules and tagger
-disagree, the confidence is lower and the fact says so in ``doubt``.
+and how sure that rule is, what the best other reading of the same figure has for it, whether the figure is about
+another time, and whether a stronger reading gives the same indicator another value in this report. The model is fitted
+on held-out families of the corpus, so that its output is the share of right facts (Platt 1999). Where a statutory
+table of the report states the same indicator, that counts too, with weights set by hand: the corpus has no tables. What
+reaches one half is a fact; one quantity states one indicator, unless a second one is nearly certain too. Where rules
+and tagger disagree, the confidence is lower and the fact says so in ``doubt``.
 """
 
 from __future__ import annotations

@@ -26,6 +26,9 @@ _OFFICIAL = re.compile(
     "收到和处理政府信息公开申请|存在的?主要问题及改进|其他需要报告的事项|政府信息公开行政复议、行政诉讼|主动公开政府信息情况"
 )  # headings of the forms 2019 and 2021, whatever their enumerator
 _NAME_END = re.compile("(?:情况|事项|措施|打算|计划|安排|方面|附表)[:。]?$")
+_RUN_IN = re.compile(
+    "(?<=情况|事项|措施|打算|计划|安排|问题|概述)(?=目前|当前|今年|去年|虽然|尽管|由于|一年|近年|我[局镇乡县区市省委厅院校处办部]|本[局机年]|全[年镇乡县区市省]|按照|根据|截至|截止|在)"
+)  # where a heading without a mark of its own is followed by its text
 _SHORTEST_HEADING = 3
 _TABLE_WEIGHT = 3.0  # a statutory table is sure evidence of its section
 LONGEST_HEADING = 36
@@ -158,6 +161,8 @@ def _title_length(folded: str, after: Squeezed, least: int) -> int:
     """Length of the heading, up to the mark, the white space or the figure that closes it."""
     match = _TITLE_END.search(after.text, least)
     marked = match.start() if match else len(after.text)
+    if run_in := _RUN_IN.search(after.text, least - 1, marked):
+        return run_in.start()
     for index in range(least, marked):
         if folded[after.places[index] - 1].isspace():
             return index

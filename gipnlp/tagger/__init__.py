@@ -5,7 +5,7 @@ This is the only room that imports spaCy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["Candidate", "Encoded", "Tagger", "encode", "load"]
+__all__ = ["Candidate", "Encoded", "Tagger", "encode", "headings_of", "load"]
 
 COMPONENT = "spancat"
 SPANS_KEY = "facts"
@@ -67,12 +67,27 @@ class Tagger:
             year: Its reporting year, None if unknown.
         """
         paragraphs = list(paragraphs)
-        encoded = [encode(folded, p.span, p.section, form, year) for p in paragraphs]
+        headings = headings_of((p.section, p.text, p.heading) for p in paragraphs)
+        encoded = [
+            encode(folded, p.span, p.section, form, year, heading)
+            for p, heading in zip(paragraphs, headings, strict=True)
+        ]
         return [
             _opinion(candidate, scores, text, folded, paragraph)
             for paragraph, e, row in zip(paragraphs, encoded, self.probabilities(encoded), strict=True)
             for candidate, scores in zip(e.candidates, row, strict=True)
         ]
+
+
+def headings_of(paragraphs: Iterable[tuple[str, str, bool]]) -> Iterator[str]:
+    """For each paragraph (section, text, whether it is a heading) of a report the heading it stands under."""
+    section, heading = "", ""
+    for label, text, is_heading in paragraphs:
+        if label != section:
+            section, heading = label, ""
+        yield heading
+        if is_heading:
+            heading = text
 
 
 def _opinion(candidate: Candidate, scores: dict[str, float], text: str, folded: str, paragraph: Paragraph) -> Opinion:

@@ -28,6 +28,8 @@ from thinc.api import (
 )
 from thinc.types import Floats2d, Ragged
 
+from gipnlp.tagger.encoding import HEADING, PREFIX
+
 SUGGESTER = "gipnlp.candidates.v1"
 ARCHITECTURE = "gipnlp.ContextCategorizer.v1"
 CANDIDATES = "candidates"  # key of doc.spans under which the candidates stand
@@ -55,7 +57,7 @@ def context_categorizer(
     right: list[int],
     dropout: float = 0.0,
 ) -> Model[tuple[list[Doc], Ragged], Floats2d]:
-    """A categoriser that pools the candidate, windows left and right of it, and the document's first tokens.
+    """A categoriser that pools the candidate, windows left and right of it, and what stands before the text.
 
     Args:
         tok2vec: Token vectors.
@@ -65,7 +67,7 @@ def context_categorizer(
         right: The same after the candidate.
         dropout: Share of the hidden layer left out in training.
     """
-    count = len(left) + len(right) + 2
+    count = len(left) + len(right) + 3
     reducer: Model[Ragged, Floats2d] = chain(
         concatenate(reduce_mean(), reduce_max()),
         side_by_side(count),
@@ -85,7 +87,7 @@ def context_categorizer(
 
 
 def context_windows(left: tuple[int, ...], right: tuple[int, ...]) -> Model[Any, Any]:
-    """For each candidate its windows: itself, those to the left and to the right, the document's first tokens.
+    """For each candidate its windows: itself, section and form, the heading, those to the left and to the right.
 
     An empty window (at the edge of the document) becomes the document's first token.
     """
@@ -100,8 +102,8 @@ def _windows_forward(model: Model[Any, Any], X: tuple[Ragged, Ragged], is_train:
     places: Any = spans.dataXd
     ends: Any = numpy.repeat(lengths, counts).reshape(-1, 1)
     starts, stops = places[:, :1], places[:, 1:]
-    first, last = numpy.zeros_like(starts), numpy.minimum(ends, 2)
-    windows = [(starts, stops), (first, last)]
+    first = numpy.zeros_like(starts)
+    windows = [(starts, stops), (first, first + PREFIX), (first + PREFIX, first + PREFIX + HEADING)]
     windows += [(starts - far, starts - near) for near, far in itertools.pairwise(left)]
     windows += [(stops + near, stops + far) for near, far in itertools.pairwise(right)]
     clipped = [numpy.hstack([numpy.clip(a, 0, ends), numpy.clip(b, 0, ends)]) for a, b in windows]

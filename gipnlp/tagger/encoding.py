@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 from gipnlp.numerals import Quantity, absences, masked, quantities
 from gipnlp.report import Span
-from gipnlp.text import squeeze
+from gipnlp.text import fold, squeeze
 
 PREFIX = 2  # tokens before the text: its section and its form
+HEADING = 8  # tokens after these: the first characters of the heading it stands under
 _YEAR = re.compile(r"(20\d\d)年")
-_LONGEST = 4000  # characters of a paragraph; a longer one is read in pieces by the caller
+_ENUMERATOR = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.,:]?|第[一二三四五六七八九十]+[部分章节条]+[、:]?)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,17 @@ class Encoded:
     candidates: tuple[Candidate, ...]
 
 
-def encode(folded: str, span: Span, section: str, form: str | None, year: int | None) -> Encoded:
-    """The paragraph at ``span`` of the folded text, which lies in ``section`` of a report of ``form`` on ``year``."""
+def encode(folded: str, span: Span, section: str, form: str | None, year: int | None, heading: str = "") -> Encoded:
+    """The paragraph at ``span`` of the folded text, which lies in ``section`` of a report of ``form`` on ``year``.
+
+    ``heading`` is the last heading before it in its section, "" if there is none.
+    """
     squeezed = squeeze(folded, span, drop="|*")
     text = squeezed.text
     hidden = masked(text)
     found = {quantity.start: quantity for quantity in quantities(text)}
     absent = dict(absences(text))
-    tokens, candidates = [f"<{section}>", f"<{form}>"], []
+    tokens, candidates = [f"<{section}>", f"<{form}>", *_heading_tokens(heading)], []
     at, ends = 0, {}
     while at < len(text):
         first = len(tokens)
@@ -71,6 +77,12 @@ def encode(folded: str, span: Span, section: str, form: str | None, year: int | 
             start, first = ends.pop(at)
             candidates.append(Candidate(first, len(tokens), squeezed.span(start, at), None))
     return Encoded(tuple(tokens), tuple(sorted(candidates, key=lambda c: c.first)))
+
+
+def _heading_tokens(heading: str) -> list[str]:
+    folded = fold(heading)
+    plain = _ENUMERATOR.sub("", squeeze(folded, Span(0, len(folded)), drop="|*").text)
+    return [*plain[:HEADING], *["<none>"] * (HEADING - len(plain))]
 
 
 def _quantity_token(quantity: Quantity) -> str:

@@ -9,10 +9,13 @@ from typing import Any
 from gipnlp.corpus import Passage
 from gipnlp.corpus.composed import compose
 from gipnlp.corpus.reports import assemble
+from gipnlp.corpus.sentences import LabelledSentence
 from gipnlp.evaluation.figures import WAYS, by_indicator, corpus_outcomes, judged
 from gipnlp.evaluation.measures import calibration_error, interval, reliability, summed
+from gipnlp.evaluation.narrative import sentence_scores
 from gipnlp.evaluation.sections import SECTION_WAYS, section_outcomes, share_right
 from gipnlp.learned import Models
+from gipnlp.narrative.reference import Reference
 
 _SECTIONS = """# Section classifier
 
@@ -69,6 +72,42 @@ Calibration of the joined confidence on the test split: expected calibration err
 
 Build it again with `gipnlp train tagger`.
 """
+_BOILERPLATE = """# Models of the narrative
+
+Three scikit-learn models for the sentences of the problems section (存在的主要问题及改进情况) of an annual report:
+`flag.skops` says whether a sentence is boilerplate, `kind.skops` whether it names a problem, promises a remedy or
+frames, `elements.skops` finds the concrete elements in it, character by character.
+
+- **Model**: `flag`, `kind`: TF-IDF over character n-grams, jieba words and the kinds of concrete elements (hashed),
+  logistic regression. `elements`: hashed features of characters and words around, logistic regression, best sequence.
+  Stored with skops; hold no code.
+- **Data**: {data}
+- **Definition**: boilerplate could stand unchanged, but for the name and year, in almost any other agency's report.
+- **Intended use**: within gipnlp, as evidence for a reader; not to rank agencies without reading.
+- **Limits**: the sentences were written for the corpus, more vivid and more even in number (specific to boilerplate)
+  than real ones; one person labelled each. Words of a trade in a sentence of good intentions are the hardest.
+
+## Scores
+
+On the test split (families and agencies that training did not see), a sentence with a concrete element counting as
+specific, as in use: {count} sentences.
+
+{scores}
+
+Elements found, F1 by overlap with a marked one of any kind (figures, dates and names in 《》 by rules): {elements:.3f}.
+
+Build it again with `gipnlp train boilerplate`.
+"""
+_REFERENCE = """# Reference collection
+
+In how many documents each word and each run of four words stands, over {documents} documents of the corpus (its reports
+and problems sections), {keys:,} words and runs that stand in two or more, as hashes. SHA-256 of the corpus `{digest}…`.
+
+It is small, and its documents were written to differ: a collection of real reports tells more
+(`gipnlp reference build DIR -o FILE`, then `--reference FILE`).
+
+Build it again with `gipnlp train reference`.
+"""
 
 
 def sections_card(passages: Sequence[Passage], models: Models, about: Mapping[str, Any]) -> str:
@@ -118,6 +157,23 @@ def tagger_card(passages: Sequence[Passage], models: Models, about: Mapping[str,
         error=calibration_error(bins),
         reliability=_markdown(reliable),
     )
+
+
+def boilerplate_card(sentences: Sequence[LabelledSentence], models: Models, about: Mapping[str, Any]) -> str:
+    """The card of the models of the narrative, with their scores on the test split."""
+    test = [sentence for sentence in sentences if sentence.split == "test"]
+    scores = sentence_scores(test, models.narrative)
+    rows = [["", "score"], *([name, f"{value:.3f}"] for name, value in scores.items() if name != "elements")]
+    splits = Counter(sentence.split for sentence in sentences)
+    counts = ", ".join(f"{splits[split]} {split}" for split in ("train", "dev", "test"))
+    specific = sum(not sentence.boilerplate for sentence in sentences)
+    data = f"{len(sentences)} sentences ({counts}; {specific} specific), SHA-256 `{about['corpus'][:16]}…`."
+    return _BOILERPLATE.format(data=data, count=len(test), scores=_markdown(rows), elements=scores["elements"])
+
+
+def reference_card(reference: Reference, about: Mapping[str, Any]) -> str:
+    """The card of the reference collection."""
+    return _REFERENCE.format(documents=reference.documents, keys=len(reference.keys), digest=about["corpus"][:16])
 
 
 def _parameters(models: Models) -> Iterable[Any]:

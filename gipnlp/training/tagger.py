@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import spacy
@@ -14,10 +15,10 @@ from spacy.training import Example
 from spacy.util import minibatch
 from thinc.api import Adam, Config, fix_random_seed
 
-import gipnlp.tagger.architecture  # noqa: F401  (registers the architecture)
-from gipnlp.corpus import Passage
+from gipnlp.corpus import Label, Passage
 from gipnlp.report import Span
-from gipnlp.tagger import COMPONENT, SPANS_KEY, Tagger
+from gipnlp.tagger import COMPONENT, SPANS_KEY, Tagger, headings_of
+from gipnlp.tagger.architecture import CANDIDATES
 from gipnlp.tagger.encoding import Encoded, encode
 from gipnlp.text import fold
 
@@ -56,16 +57,20 @@ maxout_pieces = 3
 depth = 3
 """
 
+_YEAR = re.compile(r"20\d\d(?=年)")
+_JOINED = (150, 700)  # characters of a joined paragraph, least and most
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How long and how fast to train."""
+    """How long and how fast to train; how often each passage stands in a long paragraph too."""
 
     epochs: int = 24
     batch: int = 24
     drop: float = 0.2
     rate: float = 0.001
     seed: int = 1
+    joined: int = 1
 
 
 def train_tagger(
@@ -78,7 +83,7 @@ def train_tagger(
     config: Any = Config().from_str(CONFIG)["component"]
     nlp.add_pipe(config.pop("factory"), name=COMPONENT, config=config)
     tagger = Tagger(nlp)
-    examples = list(make_examples(tagger, (p for p in passages if p.split == "train")))
+    examples = list(make_examples(tagger, (p for p in passages if p.split == "train"), settings))
     _fit(nlp, examples, settings, say)
     return tagger
 
@@ -99,30 +104,96 @@ def _fit(nlp: Language, examples: list[Example], settings: Settings, say: Callab
         say(f"epoch {epoch + 1}/{settings.epochs}: loss {losses[COMPONENT]:.1f}")
 
 
-def make_examples(tagger: Tagger, passages: Iterable[Passage]) -> Iterable[Example]:
-    """SpaCy examples; spans that are in doubt, and what has no candidates, are left out."""
+def make_examples(tagger: Tagger, passages: Iterable[Passage], settings: Settings) -> Iterator[Example]:
+    """SpaCy examples of the passages as they stand, and of runs of them joined as crawlers join paragraphs.
+
+    Spans that are in doubt, and what has no candidates, are left out.
+    """
+    passages = list(passages)
+    for passage, heading in with_headings(passages):
+        yield from _example(tagger, passage, heading)
+    chooser = random.Random(settings.seed)
+    for _ in range(settings.joined):
+        for passage in joined(passages, chooser):
+            yield from _example(tagger, passage, "")
+
+
+def _example(tagger: Tagger, passage: Passage, heading: str) -> Iterator[Example]:
+    encoded = encode_passage(passage, heading)
+    if not encoded.candidates:
+        return
+    predicted, reference = tagger.doc(encoded), tagger.doc(encoded)
+    names = gold_names(passage, encoded)
+    reference.spans[SPANS_KEY] = [
+        TokenSpan(reference, c.first, c.last, label=name)
+        for c, labels in zip(encoded.candidates, names, strict=True)
+        for name in sorted(labels or ())
+    ]
+    predicted.spans[CANDIDATES] = [
+        span for span, labels in zip(predicted.spans[CANDIDATES], names, strict=True) if labels is not None
+    ]
+    yield Example(predicted, reference)
+
+
+def with_headings(passages: Sequence[Passage]) -> list[tuple[Passage, str]]:
+    """The passages, each with the heading it stands under in its report."""
+    reports: dict[str, list[Passage]] = {}
     for passage in passages:
-        encoded = encode_passage(passage)
-        if not encoded.candidates:
-            continue
-        predicted, reference = tagger.doc(encoded), tagger.doc(encoded)
-        reference.spans[SPANS_KEY] = [
-            TokenSpan(reference, c.first, c.last, label=name)
-            for c, names in zip(encoded.candidates, gold_names(passage, encoded), strict=True)
-            for name in sorted(names or ())
-        ]
-        doubtful = [
-            c for c, names in zip(encoded.candidates, gold_names(passage, encoded), strict=True) if names is None
-        ]
-        if doubtful:
-            kept = [s for s in predicted.spans["candidates"] if not any(s.start == c.first for c in doubtful)]
-            predicted.spans["candidates"] = kept
-        yield Example(predicted, reference)
+        reports.setdefault(passage.report, []).append(passage)
+    return [
+        pair
+        for report in reports.values()
+        for pair in zip(report, headings_of((p.section, p.text, p.heading) for p in report), strict=True)
+    ]
 
 
-def encode_passage(passage: Passage) -> Encoded:
+def joined(passages: Sequence[Passage], chooser: random.Random) -> Iterator[Passage]:
+    """Each passage once in a long paragraph with others of its section and form, those of its report beside it.
+
+    Real reports often come with a whole section, or the whole report, on one line.
+    """
+    groups: dict[tuple[str, str], list[list[Passage]]] = {}
+    for (section, form, _), run in _runs(passages).items():
+        groups.setdefault((section, form), []).append(run)
+    for runs in groups.values():
+        chooser.shuffle(runs)
+        line: list[Passage] = []
+        wanted = chooser.randint(*_JOINED)
+        for passage in (passage for run in runs for passage in run):
+            line.append(passage)
+            if sum(len(p.text) for p in line) >= wanted:
+                yield _joined(line)
+                line, wanted = [], chooser.randint(*_JOINED)
+        if line:
+            yield _joined(line)
+
+
+def _runs(passages: Iterable[Passage]) -> dict[tuple[str, str, str], list[Passage]]:
+    runs: dict[tuple[str, str, str], list[Passage]] = {}
+    for passage in passages:
+        runs.setdefault((passage.section, passage.form, passage.report), []).append(passage)
+    return runs
+
+
+def _joined(passages: Sequence[Passage]) -> Passage:
+    """One passage of several; years are told by their distance, so that theirs must be moved to that of the first."""
+    text, labels = "", []
+    for passage in passages:
+        shift = passages[0].year - passage.year
+        places = [Span(label.span.start + len(text), label.span.end + len(text)) for label in passage.labels]
+        labels += [Label(place, label.name) for place, label in zip(places, passage.labels, strict=True)]
+        text += _moved(passage.text, shift)
+    return replace(passages[0], text=text, labels=tuple(labels))
+
+
+def _moved(text: str, years: int) -> str:
+    return _YEAR.sub(lambda match: str(int(match[0]) + years), text)
+
+
+def encode_passage(passage: Passage, heading: str = "") -> Encoded:
     """The passage as the tagger reads it."""
-    return encode(fold(passage.text), Span(0, len(passage.text)), passage.section, passage.form, passage.year)
+    span = Span(0, len(passage.text))
+    return encode(fold(passage.text), span, passage.section, passage.form, passage.year, heading)
 
 
 def gold_names(passage: Passage, encoded: Encoded) -> list[set[str] | None]:

@@ -1,0 +1,61 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gipnlp.learned import Models
+
+
+def require_suffixes(paths: list[Path] | None) -> list[Path]:
+    """The paths of -o, each with a suffix that can be written."""
+    from gipnlp.export import ExportError, require_suffix
+
+    for path in paths or []:
+        try:
+            require_suffix(path)
+        except ExportError as error:
+            raise typer.BadParameter(str(error)) from None
+    return paths or []
+
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...", show_default=False, help="Reports (PDF, HTML, Markdown, text), or folders of them."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Output = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        show_default=False,
+        callback=require_suffixes,
+        help="Write the facts to a .csv, .xlsx or .parquet file, or the reports to a .jsonl file. Can be repeated.",
+    ),
+]
+
+
+ModelsFolder = Annotated[
+    Path | None,
+    typer.Option("--models", metavar="DIR", show_default=False, help="Trained models to use instead of gipnlp's own."),
+]
+RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Ask no trained model: headings and rules alone.")]
+CorpusFolder = Annotated[
+    Path | None,
+    typer.Option("--corpus", metavar="DIR", show_default=False, help="Folder of passages; by default corpus/passages."),
+]
+
+
+def chosen_models(folder: Path | None) -> Models:
+    """The models of a folder, or those that come with gipnlp."""
+    from gipnlp.learned import Models, packaged
+
+    return Models(folder) if folder else packaged()

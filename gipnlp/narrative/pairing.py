@@ -1,0 +1,67 @@
+"""Which remedies answer which problems, and which problems stood in the report of the year before."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from gipnlp.narrative.features import shape
+from gipnlp.statute import data_text
+from gipnlp.text import words
+
+ANSWERS = 0.08  # similarity from which a remedy answers a problem; by measurement on the labelled sentences
+CARRIED = 0.5  # similarity from which a problem is last year's
+_SAME_PLACE = 0.08  # what the k-th remedy has for it with the k-th problem, where there are as many of both
+
+
+def similarity(first: str, second: str) -> float:
+    """How much two sentences share of what they are about, 0 to 1: Dice over words and character pairs.
+
+    Words of every such section, enumerators and numbers do not count.
+    """
+    one, other = _about(first), _about(second)
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 0.0
+
+
+def _about(text: str) -> Counter[str]:
+    hidden = shape(text)
+    own = [word.of(hidden) for word in words(hidden) if re.match(r"[\u4e00-\u9fffA-Za-z]", word.of(hidden))]
+    kept = [word for word in own if word not in _common()]
+    pairs = [word[i : i + 2] for word in kept for i in range(len(word) - 1)]
+    return Counter([*kept, *pairs])
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words of every problems section, which tell nothing of what a sentence is about."""
+    return frozenset(data_text("common_words.txt").split())
+
+
+def pair(problems: Sequence[str], remedies: Sequence[str]) -> list[tuple[int, ...]]:
+    """For each remedy the places of the problems that it answers: the one it is most about, and those nearly as much.
+
+    Where there are as many remedies as problems, the order counts for it too.
+    """
+    aligned = len(problems) == len(remedies)
+    result = []
+    for place, remedy in enumerate(remedies):
+        scores = [
+            similarity(problem, remedy) + (_SAME_PLACE if aligned and number == place else 0.0)
+            for number, problem in enumerate(problems)
+        ]
+        best = max(scores, default=0.0)
+        result.append(tuple(n for n, score in enumerate(scores) if score >= ANSWERS and score >= 0.85 * best))
+    return result
+
+
+def carried_over(problems: Sequence[str], before: Sequence[str]) -> list[int | None]:
+    """For each problem the place of last year's that it repeats, None if there is none."""
+    result: list[int | None] = []
+    for problem in problems:
+        scores = [similarity(problem, old) for old in before]
+        best = max(range(len(scores)), key=scores.__getitem__, default=None)
+        result.append(best if best is not None and scores[best] >= CARRIED else None)
+    return result
