@@ -113,8 +113,8 @@ def between_years(before: Report, after: Report) -> list[Check]:
     """The sums between two consecutive years of one body: held, broken, or skipped where a figure is absent.
 
     结转下年度 of the year before is 上年结转 of the year; 现行有效 follows from 制发 and 废止 (form 2021), 项目数量
-    from 增/减 (form 2019), and what is cumulative does not fall. The last three are soft: reorganisations and clean-ups move
-    them.
+    from 增/减 (form 2019), and what is cumulative does not fall. The last three are soft: reorganisations and
+    clean-ups move them.
     """
     if before.year is None or after.year != before.year + 1:
         return []

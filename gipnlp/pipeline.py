@@ -16,7 +16,7 @@ from gipnlp.learned import Models, packaged
 from gipnlp.narrative import Reference, assess, body, load_rubric, read_sentences
 from gipnlp.narrative.quality import Rubric
 from gipnlp.readers import read_document
-from gipnlp.report import Document, Report, SourceFile
+from gipnlp.report import Document, Report, Sentence, SourceFile
 from gipnlp.rules import of_other_times, read_figures
 from gipnlp.sections import split_paragraphs, split_sections
 from gipnlp.tables import read_tables, settle_by_prose
@@ -55,7 +55,7 @@ def _report(data: bytes, path: str | None, models: Models | None) -> Report:
     title = read_title(document, folded)
     year = read_year(title, folded)
     form = read_form(folded, found.tables, year)
-    sections = split_sections(document, folded, form, found.claimed, found.tables, models)
+    sections = split_sections(document, folded, form, found.claimed, found.tables, models, year)
     if not is_report(title, folded, found.tables, [section.label for section in sections]):
         raise NotAReportError("The text is no annual report on the disclosure of government information.")
     paragraphs = split_paragraphs(document, folded, sections, found.claimed)
@@ -105,13 +105,42 @@ def with_narrative(
         reference: The collection in which common runs of words are looked up; by default the one of the models.
     """
     collection = reference or models.reference
-    problems = [paragraph for paragraph in report.paragraphs if paragraph.section == "problems"]
-    names = body(fold(report.agency or "")).names
-    before = [sentence.text for sentence in prior.sentences] if prior else None
-    sentences = read_sentences(report.text, fold(report.text), problems, models.narrative, collection, names, before)
+    sentences = sentences_of_section(report, models, prior=prior, reference=collection)
     report = replace(report, sentences=tuple(sentences))
     assessment = assess(report, rubric or load_rubric(), collection, prior, peers)
     return replace(report, findings=assessment.findings, quality=assessment.scores)
+
+
+def sentences_of_section(
+    report: Report,
+    models: Models,
+    section: str = "problems",
+    *,
+    prior: Report | None = None,
+    reference: Reference | None = None,
+) -> list[Sentence]:
+    """The sentences of a section, each with its kind, whether it is boilerplate, and why.
+
+    Args:
+        report: A report as read.
+        models: The trained models.
+        section: Label of the section.
+        prior: The body's report of the year before.
+        reference: The collection in which common runs of words are looked up; by default the one of the models.
+    """
+    paragraphs, before = (
+        [paragraph for paragraph in one.paragraphs if paragraph.section == section] if one else []
+        for one in (report, prior)
+    )
+    return read_sentences(
+        report.text,
+        fold(report.text),
+        paragraphs,
+        models.narrative,
+        reference or models.reference,
+        body(fold(report.agency or "")).names,
+        [paragraph.text for paragraph in before] if prior else None,
+    )
 
 
 def _source(document: Document, data: bytes, path: str | None) -> SourceFile:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gipnlp.report import Span
 
@@ -198,15 +198,10 @@ def words(text: str, whole: Sequence[Span] = ()) -> Iterable[Span]:
 
 
 @cache
-def _tagger() -> Callable[[str], Iterable[Any]]:
-    """Jieba's part-of-speech tagger over the private tokenizer; slower to load, and the narrative alone asks it."""
-    _tokenizer()
-    from jieba.posseg import POSTokenizer
+def function_words() -> frozenset[str]:
+    """The adverbs (``d``) and conjunctions (``c``) of jieba's dictionary, ``data/function_words.tsv``.
 
-    cut: Callable[[str], Iterable[Any]] = POSTokenizer(_tokenizer()).cut
-    return cut
-
-
-def tags(text: str) -> list[str]:
-    """The part of speech of each word of the text, as jieba gives it (``n``, ``d`` adverb, ``c`` conjunction …)."""
-    return [word.flag for word in _tagger()(text)]
+    Its part-of-speech tagger would tell them by context as well, but takes a second to load.
+    """
+    lines = (files("gipnlp") / "data" / "function_words.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.partition("\t")[0] for line in lines[1:])

@@ -40,8 +40,11 @@ def score(
     ] = None,
     reference: ReferenceFile = None,
     sentences: Annotated[
-        bool, typer.Option("--sentences", help="Show each sentence of the problems section with its flag and reasons.")
+        bool, typer.Option("--sentences", help="Show each sentence of a section with its flag and reasons.")
     ] = False,
+    section: Annotated[
+        str, typer.Option("--section", metavar="LABEL", help="The section whose sentences are shown.")
+    ] = "problems",
     as_json: Json = False,
     models: ModelsFolder = None,
 ) -> None:
@@ -52,7 +55,7 @@ def score(
     with open_session(quiet=as_json) as session:
         from gipnlp.narrative import Reference, load_rubric
         from gipnlp.neighbours import peers_of, prior_of
-        from gipnlp.pipeline import with_narrative
+        from gipnlp.pipeline import sentences_of_section, with_narrative
         from gipnlp.rendering.narrative import narrative_view
 
         asked, chosen = chosen_models(models), load_rubric(rubric)
@@ -69,8 +72,9 @@ def score(
             )
             if as_json:
                 typer.echo(scored.to_json())
-            else:
-                show(narrative_view(scored, sentences=sentences))
+                continue
+            shown = sentences_of_section(scored, asked, section, reference=collection) if sentences else []
+            show(narrative_view(scored, shown))
 
 
 def _folder(session: Session, folder: Path | None, models: Path | None) -> Sequence[Report]:

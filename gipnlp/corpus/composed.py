@@ -1,5 +1,4 @@
-"""Whole reports composed of the corpus's passages: most reports of the corpus are excerpts, without the length and the order of a
-real one."""
+"""Whole reports of the corpus, and others composed of its passages: many of its reports are excerpts."""
 
 from __future__ import annotations
 
@@ -32,6 +31,19 @@ _OLD = {
     "annex": (0, 1),
 }
 _SHAPES = {"2008": _OLD, "2014": _OLD, "2019": _NEW, "2021": _NEW}
+
+
+_WHOLE = 10  # paragraphs of a report that is no excerpt
+_ENOUGH = 5  # whole reports from which no others are composed
+
+
+def whole_reports(passages: Sequence[Passage]) -> list[list[Passage]]:
+    """The reports of the corpus that are whole, as they stand; where there are hardly any, composed ones."""
+    groups: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        groups[passage.report].append(passage)
+    whole = [report for report in groups.values() if len(report) >= _WHOLE]
+    return whole if len(whole) >= _ENOUGH else list(compose(passages))
 
 
 def compose(passages: Sequence[Passage], seed: int = 1) -> Iterator[list[Passage]]:

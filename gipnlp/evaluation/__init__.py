@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from gipnlp.corpus import Split, load_corpus
-from gipnlp.corpus.composed import compose
+from gipnlp.corpus.composed import whole_reports
 from gipnlp.corpus.reports import assemble
+from gipnlp.corpus.sentences import SENTENCES, load_sentences
 from gipnlp.evaluation.figures import WAYS, Outcome, Way, by_indicator, corpus_outcomes, judged
 from gipnlp.evaluation.gold import by_tagger, gold_outcomes, has_gold
 from gipnlp.evaluation.measures import Bin, Ratios, calibration_error, interval, reliability, summed
+from gipnlp.evaluation.narrative import FLAG_SCORE, balanced_accuracy, sentence_scores
 from gipnlp.evaluation.sections import SECTION_WAYS, Judged, section_outcomes, share_right
 from gipnlp.learned import Models
 from gipnlp.pipeline import read
@@ -52,12 +54,13 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores of figures, in total, by form and by indicator, and of sections; reliability; the worst errors."""
+    """Scores of figures (in total, by form, by indicator), sections and narrative; reliability; the worst errors."""
 
     reports: int
     totals: list[Row]
     forms: list[Row]
     sections: list[Row]
+    narrative: dict[str, float]
     indicators: list[Row]
     bins: list[Bin]
     mistakes: list[Mistake]
@@ -75,6 +78,7 @@ class Evaluation:
                 name: [row.to_dict() for row in getattr(self, name)]
                 for name in ("totals", "forms", "sections", "indicators")
             },
+            "narrative": {name: round(value, 4) for name, value in self.narrative.items()},
             "calibration_error": round(self.calibration_error, 4),
             "reliability": [[b.count, round(b.confidence, 4), round(b.right, 4)] for b in self.bins],
         }
@@ -99,14 +103,22 @@ def _on_corpus(path: Path, models: Models, split: Split) -> Evaluation:
     passages = [passage for passage in load_corpus(path) if passage.split == split]
     reports = assemble(passages)
     ways: dict[Way, list[Outcome]] = {way: corpus_outcomes(reports, way, models) for way in WAYS}
-    whole = assemble(passage for report in compose(passages) for passage in report)
+    whole = assemble(passage for report in whole_reports(passages) for passage in report)
     sections = [
         _characters(f"sections, {way}{', headings stripped' if stripped else ''}", judged_)
         for stripped in (False, True)
         for way in SECTION_WAYS
         for judged_ in [section_outcomes(whole, way, models, stripped=stripped)]
     ]
-    return _evaluation(ways, [], sections)
+    return _evaluation(ways, [], sections, _sentences(path.parent / SENTENCES.name, models, split))
+
+
+def _sentences(folder: Path, models: Models, split: Split) -> dict[str, float]:
+    """Scores on the labelled sentences beside a folder of passages; none where there are none."""
+    if not folder.is_dir():
+        return {}
+    chosen = [sentence for sentence in load_sentences(folder) if sentence.split == split]
+    return sentence_scores(chosen, models.narrative)
 
 
 def _on_gold(path: Path, models: Models) -> Evaluation:
@@ -124,10 +136,14 @@ def _on_gold(path: Path, models: Models) -> Evaluation:
         _characters(f"sections, {name}", [judged_ for one in results for judged_ in one.paragraphs])
         for name, results in (("headings", alone), ("both", both))
     ]
-    return _evaluation(ways, [tables], sections)
+    told = [one for outcome in both for one in outcome.told]
+    narrative = {FLAG_SCORE: balanced_accuracy(told)} if told else {}
+    return _evaluation(ways, [tables], sections, narrative)
 
 
-def _evaluation(ways: dict[Way, list[Outcome]], more: list[Row], sections: list[Row]) -> Evaluation:
+def _evaluation(
+    ways: dict[Way, list[Outcome]], more: list[Row], sections: list[Row], narrative: dict[str, float]
+) -> Evaluation:
     outcomes = ways["both"]
     totals = [_figures(_TITLES[way], found) for way, found in ways.items()]
     forms = [
@@ -138,7 +154,7 @@ def _evaluation(ways: dict[Way, list[Outcome]], more: list[Row], sections: list[
     indicators = [Row(name, summed(parts), interval(parts)) for name, parts in by_indicator(outcomes).items()]
     bins = reliability(judged(outcomes))
     mistakes = list(_mistakes(outcomes))
-    return Evaluation(len(outcomes), [*totals, *more], forms, sections, indicators, bins, mistakes)
+    return Evaluation(len(outcomes), [*totals, *more], forms, sections, narrative, indicators, bins, mistakes)
 
 
 def _figures(name: str, outcomes: Sequence[Outcome]) -> Row:

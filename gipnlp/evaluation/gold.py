@@ -12,6 +12,7 @@ from typing import Any
 from gipnlp.corpus.reports import Key
 from gipnlp.errors import CorpusError
 from gipnlp.evaluation.figures import ONLY_TAGGER, HasTagger, Outcome, outcome
+from gipnlp.evaluation.narrative import Told, told_of_gold
 from gipnlp.evaluation.sections import Judged
 from gipnlp.facts.joining import join
 from gipnlp.report import Report
@@ -23,11 +24,12 @@ _BEGINNING = 24  # characters of a paragraph by which its place is found
 
 @dataclass(frozen=True, slots=True)
 class GoldOutcome:
-    """What was found in one report beside its gold file: prose, tables (None if gold has none), paragraphs."""
+    """What was found in a report beside its gold file: prose, tables (None if gold has none), paragraphs, sentences."""
 
     narrative: Outcome
     tables: Outcome | None
     paragraphs: list[Judged]
+    told: list[Told]
 
 
 def has_gold(path: Path) -> bool:
@@ -49,7 +51,12 @@ def gold_outcomes(path: Path, read: Callable[[Path], Report]) -> Iterator[GoldOu
             if "text" not in gold and document.suffix in (".txt", ".md"):
                 gold["text"] = document.read_text(encoding="utf-8")
             report = read(document)
-            yield GoldOutcome(_narrative(gold, report), _tables(gold, report), list(_paragraphs(gold, report)))
+            yield GoldOutcome(
+                _narrative(gold, report),
+                _tables(gold, report),
+                list(_paragraphs(gold, report)),
+                told_of_gold(gold, report),
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise CorpusError(f"{file} is no gold file ({type(error).__name__}: {error}).", _HINT) from error
 

@@ -12,6 +12,7 @@ from gipnlp.narrative.boilerplate import NarrativeModels, read_sentences
 from gipnlp.report import Paragraph, Report, Sentence, Span
 from gipnlp.text import fold
 
+FLAG_SCORE = "balanced accuracy of the flag"
 _MOST_OF = 0.6  # of a gold sentence that a sentence of the report must cover
 
 
@@ -45,7 +46,7 @@ def sentence_scores(sentences: Sequence[LabelledSentence], models: NarrativeMode
         wanted_right += sum(any(mark.overlaps(span) for span in spans) for mark in marks)
     precision, recall = found_right / max(1, found), wanted_right / max(1, wanted)
     return {
-        "balanced accuracy of the flag": balanced_accuracy(told),
+        FLAG_SCORE: balanced_accuracy(told),
         "boilerplate told right": balanced_accuracy([t for t in told if t.boilerplate]),
         "specific told right": balanced_accuracy([t for t in told if not t.boilerplate]),
         "accuracy of the kind": sum(s.kind == r.kind for s, r in pairs) / max(1, len(pairs)),

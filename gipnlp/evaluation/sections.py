@@ -51,10 +51,12 @@ def _outcomes(report: CorpusReport, way: SectionWay, models: Models, stripped: b
         spans.append(Span(start, start + len(passage.text)))
         start = spans[-1].end + 1
     if way == "model":
-        given = _alone(models.sections, text, spans, report.form)
+        given = _alone(models.sections, text, spans, report)
     else:
         document = Document(text, tuple(Block(span, None) for span in spans), (), "text/plain", "corpus")
-        sections = split_sections(document, fold(text), report.form, (), (), models if way == "both" else None)
+        sections = split_sections(
+            document, fold(text), report.form, (), (), models if way == "both" else None, report.year
+        )
         given = [
             next((s.label, s.probability) for s in reversed(sections) if s.span.start <= span.start) for span in spans
         ]
@@ -65,8 +67,10 @@ def _outcomes(report: CorpusReport, way: SectionWay, models: Models, stripped: b
     ]
 
 
-def _alone(classifier: SectionClassifier, text: str, spans: Sequence[Span], form: str) -> list[tuple[str, float]]:
-    features = [tokens(span.of(text), span.start / len(text), form) for span in spans]
+def _alone(
+    classifier: SectionClassifier, text: str, spans: Sequence[Span], report: CorpusReport
+) -> list[tuple[str, float]]:
+    features = [tokens(span.of(text), span.start / len(text), report.form, report.year) for span in spans]
     rows = classifier.evidence(features)
     best = [max(row, key=row.__getitem__) for row in rows]
     return [(label, math.exp(row[label])) for label, row in zip(best, rows, strict=True)]

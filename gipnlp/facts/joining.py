@@ -6,8 +6,10 @@ and how sure that rule is, what the best other reading of the same figure has fo
 another time, and whether a stronger reading gives the same indicator another value in this report. The model is fitted
 on held-out families of the corpus, so that its output is the share of right facts (Platt 1999). Where a statutory
 table of the report states the same indicator, that counts too, with weights set by hand: the corpus has no tables. What
-reaches one half is a fact; one quantity states one indicator, unless a second one is nearly certain too. Where rules
-and tagger disagree, the confidence is lower and the fact says so in ``doubt``.
+reaches :data:`RULED` with a rule, or :data:`UNRULED` without one, is a fact: real reports hold more figures that are no
+facts than the corpus does, and rules are sure where they were tried. One quantity states one indicator, first what a
+rule reads in it; another only from :data:`SECOND`, and so does another value of an indicator that is stated more
+strongly elsewhere. Where rules and tagger disagree, the confidence is lower and the fact says so in ``doubt``.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ from gipnlp.numerals import in_unit
 from gipnlp.report import Fact, Opinion, Source, Span
 from gipnlp.statute import indicators
 
-ACCEPTED = 0.5
-_SECOND = 0.8  # confidence from which one quantity states a second indicator
+RULED, UNRULED = 0.2, 0.7  # confidence from which a reading is a fact
+SECOND = 0.85  # and from which it is one beside a stronger one
 _LEAST = 0.02  # tagger's probability below which a reading without a rule is not considered
 _CLEAR = 0.5  # tagger's probability from which it is said to read something
 _FLOOR = 0.002
@@ -206,11 +208,19 @@ def join(
     facts: list[Fact] = []
     for group in readings(ruled, opinions, other_times):
         seen |= {id(reading.rule) for reading in group if reading.rule}
-        sure = ((calibration.confidence(reading, _by_table(reading, cells)), reading) for reading in group)
-        for place, (confidence, reading) in enumerate(sorted(sure, key=lambda pair: -pair[0])):
-            if confidence >= (_SECOND if place and not reading.opinion.absence else ACCEPTED):
+        sure = [(calibration.confidence(reading, _by_table(reading, cells)), reading) for reading in group]
+        sure.sort(key=lambda pair: (pair[1].rule is None or pair[0] < RULED, -pair[0]))
+        for place, (confidence, reading) in enumerate(sure):
+            if confidence >= _least(reading, first=place == 0):
                 facts.append(_fact(reading, confidence))
     return distinct([*facts, *(fact for fact in ruled if id(fact) not in seen)])
+
+
+def _least(reading: Reading, *, first: bool) -> float:
+    """The confidence from which a reading is a fact; ``first``: no other reading of the figure comes before it."""
+    if not first and not reading.opinion.absence:
+        return SECOND
+    return RULED if reading.rule else SECOND if reading.outdone else UNRULED
 
 
 def _by_table(reading: Reading, cells: Mapping[tuple[str, str], float]) -> float:

@@ -32,6 +32,7 @@ _NAMED = 0.04  # share of boilerplate among sentences with a concrete element, o
 _COMMON_WEIGHT = 1.5  # logits that a sentence wholly of common runs of words is more boilerplate
 _REPEATED_WEIGHT = 1.0  # logits that one from last year's report is, where it names nothing concrete
 _MOST_WORDS = 3
+_RARE = 0.05  # share of documents of the reference collection up to which a word tells something
 _NAMES = {
     "system": "system",
     "figure": "figure",
@@ -61,10 +62,11 @@ class NarrativeModels:
         """What each sentence does, given by its tokens and those of its context."""
         return [cast(SentenceKind, str(kind)) for kind in self.kind.predict(list(tokens))]
 
-    def telling_words(self, text: str) -> list[str]:
-        """The words of a sentence that speak most against boilerplate, the strongest first."""
+    def telling_words(self, text: str, reference: Reference | None) -> list[str]:
+        """The words of a sentence that are no common ones and speak most against boilerplate, the strongest first."""
         hidden = shape(text)
         own = [word.of(hidden) for word in words(hidden) if len(word) > 1 and word.of(hidden)[0].isalpha()]
+        own = [word for word in own if reference is None or reference.frequency((word,)) <= _RARE]
         if not own:
             return []
         weights = self.flag.decision_function([f"w={word}" for word in own])
@@ -146,10 +148,10 @@ def _sentence(
     score = min(_NAMED, learned) if elements else 1 / (1 + math.exp(-logit))
     sentence = Sentence(line, kind, score >= FLAGGED, round(score, 4), (), span, tuple(elements), round(learned, 4))
     sentence = replace(sentence, common=None if common is None else round(common, 4), repeated=repeated)
-    return replace(sentence, reasons=tuple(_reasons(sentence, models)))
+    return replace(sentence, reasons=tuple(_reasons(sentence, models, reference)))
 
 
-def _reasons(sentence: Sentence, models: NarrativeModels) -> Iterable[str]:
+def _reasons(sentence: Sentence, models: NarrativeModels, reference: Reference | None) -> Iterable[str]:
     start = sentence.span.start
     named = [f"{_NAMES[e.kind]} {sentence.text[e.span.start - start : e.span.end - start]}" for e in sentence.elements]
     if sentence.boilerplate:
@@ -158,8 +160,8 @@ def _reasons(sentence: Sentence, models: NarrativeModels) -> Iterable[str]:
     elif named:
         yield f"names {', '.join(named)}"
     else:
-        told = "、".join(models.telling_words(sentence.text))
-        yield f"tells something of its own: {told}" if told else "tells something of its own"
+        told = "、".join(models.telling_words(sentence.text, reference))
+        yield f"reads unlike boilerplate (probability {sentence.learned:.2f}){f': {told}' if told else ''}"
     if sentence.common:
         yield f"{sentence.common:.0%} of its runs of four words are common in the reference collection"
     if sentence.repeated:

@@ -17,7 +17,7 @@ _SHORTEST = 10  # characters of a problems section below which it says nothing
 _NOTHING = re.compile(
     "(?:.{0,12}(?:情况|事项|问题))?[:,]?(?:无|暂无|没有|不存在)(?:其他)?(?:需要报告的?)?(?:情况|事项|问题|内容)?[。.]?"
 )
-_MAY_BE_EMPTY = frozenset({"preamble", "proactive", "requests", "remedies", "fees", "other", "annex", "overview"})
+_MAY_SAY_NOTHING = frozenset({"overview", "proactive", "requests", "fees", "remedies", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,15 @@ def _bodies(report: Report, section: Section) -> list[Paragraph]:
 
 
 def _empty(report: Report) -> Iterator[Finding]:
-    for section in report.sections:
-        text = "".join(fold("".join(paragraph.text for paragraph in _bodies(report, section))).split())
-        nothing = bool(text) and _NOTHING.fullmatch(text) is not None
-        if section.label == "problems" and (nothing or len(text) < _SHORTEST):
-            yield Finding("empty-section", "the problems section names no problem", section.span)
+    """Sections without a text, or whose text is 无; only the problems section must say something."""
+    for label in _MAY_SAY_NOTHING | {"problems"}:
+        sections = [section for section in report.sections if section.label == label]
+        texts = [paragraph.text for section in sections for paragraph in _bodies(report, section)]
+        text = "".join(fold("".join(texts)).split())
+        printed = any(table.span in section.span for section in sections for table in report.tables)
+        if not sections or printed:
+            continue
+        if label == "problems" and (len(text) < _SHORTEST or _NOTHING.fullmatch(text)):
+            yield Finding("empty-section", "the problems section names no problem", sections[0].span)
+        elif not text or _NOTHING.fullmatch(text):
+            yield Finding("silent-section", f"the section {label} says nothing, or 无", sections[0].span)

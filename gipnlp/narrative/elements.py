@@ -20,7 +20,7 @@ from gipnlp.narrative.features import character_features
 from gipnlp.numerals import masked, quantities
 from gipnlp.report import Element, Span
 from gipnlp.statute import data_toml
-from gipnlp.text import squeeze
+from gipnlp.text import squeeze, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,11 +107,14 @@ def _by_pattern(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _by_model(text: str, finder: ElementFinder, own: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     generic = _patterns().name
+    parts = list(words(text))
     for kind, start, end in finder.find(text):
-        name = text[start:end].strip(_EDGE)
+        whole = [part for part in parts if part.overlaps(Span(start, end))]
+        begin = whole[0].start
+        name = text[begin : whole[-1].end].strip(_EDGE)
         common = len(name) < 2 or generic.fullmatch(name) or _patterns().slogan.fullmatch(name)
         if not common and not any(name in one for one in own):
-            begin = text.index(name, start)
+            begin = text.index(name, begin)
             yield kind, begin, begin + len(name)
 
 

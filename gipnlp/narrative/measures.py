@@ -23,7 +23,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -205,13 +205,14 @@ def clause_length(clauses: Sequence[str]) -> float:
     return _ratio(sum(map(len, clauses)), len(clauses))
 
 
-def function_words(tags: Sequence[Sequence[str]]) -> float:
+def function_words(document: Sentences, words: Container[str]) -> float:
     """Readability, second part (徐巍等 2021): adverbs and conjunctions of a sentence, mean of the sentences, from 0.
 
     Args:
-        tags: For each sentence the part of speech of its words, as jieba gives it (``d`` adverb, ``c`` conjunction).
+        document: The text.
+        words: The adverbs and conjunctions (:func:`gipnlp.text.function_words`).
     """
-    return _ratio(sum(tag[:1] in ("d", "c") for sentence in tags for tag in sentence), len(tags))
+    return _ratio(sum(word in words for sentence in document for word in sentence), len(document))
 
 
 def readability(length: float, functions: float, norms: tuple[tuple[float, float], tuple[float, float]]) -> float:

@@ -1,4 +1,4 @@
-"""Which remedies answer which problems, and which problems stood in the report of the year before."""
+"""Which remedies answer which problems, which problems none answers, and which stood in the report of last year."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from gipnlp.narrative.features import shape
+from gipnlp.report import Finding, Report
 from gipnlp.statute import data_text
 from gipnlp.text import words
 
@@ -65,3 +66,21 @@ def carried_over(problems: Sequence[str], before: Sequence[str]) -> list[int | N
         best = max(range(len(scores)), key=scores.__getitem__, default=None)
         result.append(best if best is not None and scores[best] >= CARRIED else None)
     return result
+
+
+def find_unanswered(report: Report, prior: Report | None = None) -> list[Finding]:
+    """Problems that no remedy answers, and problems that stood in the report of the year before."""
+    answered = {place for sentence in report.sentences for place in sentence.answers}
+    found = [
+        Finding("unanswered-problem", "no remedy answers this problem", sentence.span)
+        for place, sentence in enumerate(report.sentences)
+        if sentence.kind == "problem" and place not in answered
+    ]
+    problems = [sentence for sentence in report.sentences if sentence.kind == "problem"]
+    before = [sentence.text for sentence in prior.sentences if sentence.kind == "problem"] if prior else []
+    again = carried_over([sentence.text for sentence in problems], before)
+    return found + [
+        Finding("carried-over-problem", f"stood in last year's report: {before[old]}", sentence.span)
+        for sentence, old in zip(problems, again, strict=True)
+        if old is not None
+    ]

@@ -21,7 +21,7 @@ from gipnlp.narrative.contents import find_gaps, missing, required
 from gipnlp.narrative.documents import narrative, sentences_of
 from gipnlp.narrative.elements import find_elements
 from gipnlp.narrative.measures import boilerplate_share, dissimilarity, document_frequency, readability, stickiness
-from gipnlp.narrative.pairing import carried_over
+from gipnlp.narrative.pairing import carried_over, find_unanswered
 from gipnlp.narrative.reference import Reference, readability_parts
 from gipnlp.narrative.silences import find_silences
 from gipnlp.narrative.slips import find_slips
@@ -132,7 +132,12 @@ def assess(
         prior: The body's report of the year before.
         peers: Reports of other bodies, of the same year and level where possible.
     """
-    findings = (*find_gaps(report), *find_slips(report), *find_silences(report, prior))
+    findings = (
+        *find_gaps(report),
+        *find_slips(report),
+        *find_silences(report, prior),
+        *find_unanswered(report, prior),
+    )
     measured = measure(report, reference, prior, peers)
     scores = {name: _score(rubric[name], measured, findings) for name in DIMENSIONS if name in rubric}
     return Assessment(findings, {**scores, TOTAL: _total(rubric, scores)})
@@ -241,7 +246,7 @@ def _problems(report: Report) -> dict[str, Measured]:
 
 def _clauses(text: str) -> int:
     """Clauses of a sentence that say something: an office that lists six shortcomings in one sentence names six."""
-    return sum(len(part) >= _SHORTEST_CLAUSE for part in re.split("[,;:。]", fold(text)))
+    return sum(len(part) >= _SHORTEST_CLAUSE for part in re.split("[,;:。、]", fold(text)))
 
 
 def _odds(sentences: Sequence[Sentence], what: str) -> Measured:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gipnlp.errors import ModelError
-from gipnlp.narrative.documents import clauses_of
+from gipnlp.narrative.documents import clauses_of, words_of
 from gipnlp.narrative.measures import BAND, TETRAGRAM, Gram, Sentences, clause_length, function_words, grams
-from gipnlp.text import tags
+from gipnlp.text import function_words as adverbs_and_conjunctions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,10 +72,10 @@ class Reference:
             ModelError: if the file is not one that gipnlp wrote.
         """
         try:
-            with np.load(path, allow_pickle=False) as data:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
                 (a, b), (c, d) = data["norms"].tolist()
                 return cls(int(data["documents"]), data["keys"], data["counts"], ((a, b), (c, d)))
-        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             raise ModelError(f"{path} is no reference collection ({error}).", _HINT) from error
 
 
@@ -102,7 +102,9 @@ def build_reference(documents: Iterable[tuple[Sentences, Sequence[str]]]) -> Ref
 
 def readability_parts(texts: Sequence[str]) -> tuple[float, float]:
     """Both parts of readability (徐巍等 2021) of sentences as written."""
-    return clause_length(clauses_of(texts)), function_words([tags(text) for text in texts])
+    return clause_length(clauses_of(texts)), function_words(
+        [words_of(text) for text in texts], adverbs_and_conjunctions()
+    )
 
 
 def _norm(values: Sequence[float]) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -22,8 +22,8 @@ _STATES = {"pass": "green", "fail": "red", "skipped": "dim"}
 _MOST_CHANGES, _MOST_LINES, _MOST_PAIRS, _MOST_CLUSTERS = 60, 200, 30, 10
 
 
-def narrative_view(report: Report, *, sentences: bool = False) -> RenderableType:
-    """The quality of a report by dimension with the evidence, its findings, and on request its sentences."""
+def narrative_view(report: Report, sentences: Sequence[Sentence] = ()) -> RenderableType:
+    """The quality of a report by dimension with the evidence, its findings, and sentences with their reasons."""
     grid = Grid("dimension", _right("score"), "evidence", box=None, pad_edge=False)
     for name, score in report.quality.items():
         value = "-" if score.score is None else f"{score.score:.0f}"
@@ -35,9 +35,7 @@ def narrative_view(report: Report, *, sentences: bool = False) -> RenderableType
     for finding in report.findings:
         place = f": {shown(finding.span.of(report.text))}" if finding.span and len(finding.span) < 80 else ""
         parts.append(Text(f"  ! {finding.code}: {shown(finding.message)}{place}", style="yellow"))
-    if sentences:
-        parts += [line for sentence in report.sentences for line in _sentence(sentence)]
-    return Group(*parts)
+    return Group(*parts, *(line for sentence in sentences for line in _sentence(sentence)))
 
 
 def _right(name: str) -> Column:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table as Grid
@@ -19,6 +19,7 @@ def evaluation_view(evaluation: Evaluation, errors: int) -> RenderableType:
         _scores("Figures", evaluation.totals),
         _scores("By form", evaluation.forms),
         _characters(evaluation.sections),
+        _narrative(evaluation.narrative),
         _scores("By indicator (rules and tagger)", evaluation.indicators),
         _reliability(evaluation.bins, evaluation.calibration_error),
     ]
@@ -48,6 +49,13 @@ def _characters(rows: Iterable[Row]) -> Grid:
     grid = _grid("Sections", ["", "share of characters right"])
     for row in rows:
         grid.add_row(row.name, f"{row.ratios.f1:.3f}")
+    return grid
+
+
+def _narrative(scores: Mapping[str, float]) -> Grid:
+    grid = _grid("Narrative", ["", "score"])
+    for name, value in scores.items():
+        grid.add_row(name, f"{value:.3f}")
     return grid
 
 

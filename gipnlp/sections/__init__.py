@@ -7,6 +7,7 @@ each piece is about (:mod:`.classifier`), and the order of the statutory forms.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -21,9 +22,12 @@ __all__ = ["SectionClassifier", "name_heading", "split_paragraphs", "split_secti
 
 _RUN_ON = 300  # characters from which a paragraph may hold several sections and is cut at its sentences
 _CORE = frozenset(
-    {"proactive", "requests", "remedies", "problems"}
+    {"overview", "proactive", "requests", "remedies", "problems"}
 )  # what every form has; where all are headed, headings say it all
 _TOO_SHORT = 4  # characters that tell nothing
+_CONTACT = re.compile(
+    r"\W*(?:邮\s*编|邮政编码|电子邮箱|传\s*真|联系(?:电话|地址|人)|地址|电话)\s*:"
+)  # goes with what stands before it
 
 
 class HasClassifier(Protocol):
@@ -42,6 +46,7 @@ def split_sections(
     claimed: Sequence[Span],
     tables: Sequence[Table] = (),
     models: HasClassifier | None = None,
+    year: int | None = None,
 ) -> list[Section]:
     """The sections of the report, in order, covering the whole text; what stands before the first is the preamble.
 
@@ -54,11 +59,12 @@ def split_sections(
         models: Whose classifier tells the pieces apart where headings are missing; it is not loaded where all
         are there.
             None goes by headings and tables alone.
+        year: Its reporting year.
     """
     found = candidates(document, folded, claimed, tables)
     headed = {candidate.label for candidate in found if candidate.level == 1 and candidate.end > candidate.start}
     asked = None if models is None or headed >= _CORE else models.sections
-    pieces = _pieces(document, folded, found, claimed, form, asked)
+    pieces = _pieces(document, folded, found, claimed, form, year, asked)
     decoded = decode(pieces, form, len(headed))
     starts = [place for place, piece in enumerate(decoded) if piece.begins or place == 0]
     ends = [*starts[1:], len(pieces)]
@@ -81,6 +87,7 @@ def _pieces(
     found: Sequence[Candidate],
     claimed: Sequence[Span],
     form: Form | None,
+    year: int | None,
     classifier: SectionClassifier | None,
 ) -> list[Piece]:
     heads: dict[int, Candidate] = {}
@@ -92,10 +99,14 @@ def _pieces(
     if classifier is not None:
         cuts |= {cut for cut in _openings(document, folded) if not any(s.start < cut < s.end for s in claimed)}
     spans = [Span(start, end) for start, end in itertools.pairwise(sorted(cuts))] or [Span(0, 0)]
-    told = [span for span in spans if classifier and span not in claimed and len(span.of(folded).strip()) >= _TOO_SHORT]
-    features = [tokens(span.of(folded), _position(span, claimed, len(folded)), form) for span in told]
+    told = [span for span in spans if classifier and span not in claimed and _tells(span.of(folded))]
+    features = [tokens(span.of(folded), _position(span, claimed, len(folded)), form, year) for span in told]
     evidence = dict(zip(told, classifier.evidence(features) if classifier else [], strict=True))
     return [Piece(span, heads.get(span.start), evidence.get(span, {})) for span in spans]
+
+
+def _tells(piece: str) -> bool:
+    return len(piece.strip()) >= _TOO_SHORT and not _CONTACT.match(piece)
 
 
 def _position(span: Span, claimed: Sequence[Span], length: int) -> float:

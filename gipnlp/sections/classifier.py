@@ -22,18 +22,20 @@ if TYPE_CHECKING:
 FILE = "sections.skops"
 _LONGEST = 600  # characters of a piece that are read
 _STEPS = 8  # parts of the report by which the position is told
+_YEAR = re.compile(r"(20\d\d)年")
 _ENUMERATOR = re.compile(
     r"^(?:[(]?[一二三四五六七八九十]{1,2}[)、.,:]|第[一二三四五六七八九十]+部分|\d{1,2}[、.](?!\d))+"
 )
 
 
-def tokens(text: str, position: float, form: Form | str | None) -> str:
+def tokens(text: str, position: float, form: Form | str | None, year: int | None) -> str:
     """The features of a piece, divided by spaces: what the model's vectoriser splits again.
 
     Args:
         text: The piece as written.
         position: Where it stands in the report, 0 to 1.
         form: Reporting form.
+        year: Reporting year: what is said of the next one is a plan.
     """
     folded = fold(text[:_LONGEST])
     plain = _ENUMERATOR.sub("", squeeze(folded, Span(0, len(folded)), drop="|*").text)
@@ -42,7 +44,11 @@ def tokens(text: str, position: float, form: Form | str | None) -> str:
     own = [f"w={hidden[word.start : word.end]}" for word in words(hidden) if len(word) > 1]
     era = "new" if form in ("2019", "2021") else "old"
     place = f"at={min(_STEPS - 1, int(position * _STEPS))}"
-    return " ".join([*grams, *own, place, f"{place}/{era}", f"form={era}", f"length={min(6, len(hidden) // 25)}"])
+    named = {int(match) - year for match in _YEAR.findall(plain)} if year else set()
+    years = [f"year={max(-2, min(2, distance)):+d}" for distance in sorted(named)]
+    return " ".join(
+        [*grams, *own, *years, place, f"{place}/{era}", f"form={era}", f"length={min(6, len(hidden) // 25)}"]
+    )
 
 
 class SectionClassifier:

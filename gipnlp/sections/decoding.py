@@ -23,10 +23,11 @@ _START = _STATE["preamble", 1]
 _CLOSE = {"overview", "proactive", "requests", "fees", "remedies"}
 _IMPOSSIBLE = -1e6
 _SUB_HEADING = 0.9  # what a heading of the second level weighs less
-EVIDENCE = 0.2  # weight of one unit of log-probability of the classifier beside the weights of headings
+EVIDENCE = 0.45  # weight of one unit of log-probability of the classifier beside the weights of headings
 UNHEADED = 0.4  # cost of a section that begins without a heading in a report without any
-HEADED = 1.5  # what each headed section adds to it: who heads some sections, heads them all
-TEMPERATURE = 0.5  # of the posterior; from held-out reports (gipnlp.training.sections)
+HEADED = 0.3  # what each headed section adds to it: who heads some sections, heads them all
+BACK_NEW, BACK_OLD = 6.0, 2.0  # what going back without a heading costs more than with one, by form
+TEMPERATURE = 0.7  # of the posterior; from held-out reports (gipnlp.training.sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,11 @@ def _starting() -> Matrix:
 def _moves(piece: Piece, form: Form | None, unheaded: float) -> Matrix:
     """``[before, now]``: what it brings or costs to be in section ``now`` from this piece on."""
     result = np.full((len(_STATES), len(_STATES)), _IMPOSSIBLE)
+    back = BACK_NEW if form in ("2019", "2021") else BACK_OLD
     if piece.evidence:
         for now, (label, level) in enumerate(_STATES):
             if level == 1:
-                result[:, now] = [-unheaded - _cost(before, (label, 1)) for before in _STATES]
+                result[:, now] = [-unheaded - back * _cost(before, (label, 1)) for before in _STATES]
     np.fill_diagonal(result, 0.0)
     heading = piece.heading
     if heading is not None and (heading.level == 1 or form in ("2008", "2014", None)):

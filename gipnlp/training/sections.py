@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gipnlp.corpus import Passage
-from gipnlp.corpus.composed import compose
+from gipnlp.corpus.composed import compose, whole_reports
 from gipnlp.report import Span
 from gipnlp.sections.classifier import FILE, SectionClassifier, tokens
 from gipnlp.text import fold, sentences
@@ -27,6 +27,7 @@ def train_sections(passages: Sequence[Passage]) -> SectionClassifier:
     """A classifier trained on the passages of the split ``train``, and on their sentences, in composed reports."""
     chosen = [passage for passage in passages if passage.split == "train"]
     reports = [report for seed in range(_COMPOSITIONS) for report in compose(chosen, seed)]
+    reports += whole_reports(chosen)
     rows = sorted({row for report in reports for row in _rows(report)})
     pipeline = _pipeline()
     pipeline.fit([features for features, _ in rows], [label for _, label in rows])
@@ -57,7 +58,7 @@ def _rows(report: Sequence[Passage]) -> Iterator[tuple[str, str]]:
     length, before = sum(len(passage.text) for passage in report), 0
     for passage in report:
         for text in _pieces(passage.text):
-            yield tokens(text, before / length, passage.form), passage.section
+            yield tokens(text, before / length, passage.form, passage.year), passage.section
         before += len(passage.text)
 
 

@@ -65,7 +65,7 @@ _JOINED = (150, 700)  # characters of a joined paragraph, least and most
 class Settings:
     """How long and how fast to train; how often each passage stands in a long paragraph too."""
 
-    epochs: int = 24
+    epochs: int = 14
     batch: int = 24
     drop: float = 0.2
     rate: float = 0.001
