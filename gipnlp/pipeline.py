@@ -17,7 +17,7 @@ from gipnlp.narrative import Reference, assess, body, load_rubric, read_sentence
 from gipnlp.narrative.quality import Rubric
 from gipnlp.readers import read_document
 from gipnlp.report import Document, Report, Sentence, SourceFile
-from gipnlp.rules import of_other_times, read_figures
+from gipnlp.rules import of_categories, of_other_times, read_figures
 from gipnlp.sections import split_paragraphs, split_sections
 from gipnlp.tables import read_tables, settle_by_prose
 from gipnlp.text import fold
@@ -65,7 +65,8 @@ def _report(data: bytes, path: str | None, models: Models | None) -> Report:
     if models:
         opinions = models.tagger.read(document.text, folded, paragraphs, form, year)
         other_times = of_other_times(folded, paragraphs, year)
-        prose = join(ruled, opinions, models.calibration, other_times, printed)
+        parts = of_categories(folded, paragraphs)
+        prose = join(ruled, opinions, models.calibration, other_times, printed, parts)
     found = settle_by_prose(found, stated_values(prose))
     checks, facts = run_checks(found.tables, [*table_facts(document, found.tables), *prose])
     report = Report(

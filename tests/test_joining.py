@@ -27,8 +27,8 @@ def rule(indicator: str, value: float, at: int = 0, confidence: float = 0.95) ->
 
 
 def test_agreement_is_surer_than_either() -> None:
-    (both,) = join([rule("requests.received", 3)], [opinion(3, requests__received=0.9)], CALIBRATION)
-    (alone,) = join([], [opinion(3, requests__received=0.9)], CALIBRATION)
+    (both,) = join([rule("requests.received", 3)], [opinion(3, requests__received=0.98)], CALIBRATION)
+    (alone,) = join([], [opinion(3, requests__received=0.98)], CALIBRATION)
     (unseconded,) = join([rule("requests.received", 3)], [opinion(3)], CALIBRATION)
     assert (both.source, alone.source, unseconded.source) == ("rule+tagger", "tagger", "rule")
     assert both.confidence > max(alone.confidence, unseconded.confidence)
@@ -41,6 +41,19 @@ def test_disagreement_is_visible() -> None:
     assert [fact.indicator for fact in facts] == ["requests.received"]
     assert "tagger reads" in facts[0].doubt
     assert facts[0].confidence < join(ruled, [opinion(3, requests__received=0.8)], CALIBRATION)[0].confidence
+
+
+def test_what_a_rule_reads_comes_before_what_the_tagger_alone_reads() -> None:
+    facts = join([rule("requests.received", 3)], [opinion(3, requests__answered=0.95)], CALIBRATION)
+    assert [fact.indicator for fact in facts] == ["requests.received"]
+
+
+def test_the_share_of_a_category_is_no_fact_by_the_tagger_alone() -> None:
+    sure = [opinion(3, disclosed__website=0.99)]
+    assert join([], sure, CALIBRATION, parts={Span(0, 2)}) == []
+    assert [f.source for f in join([rule("disclosed.website", 3)], sure, CALIBRATION, parts={Span(0, 2)})] == [
+        "rule+tagger"
+    ]
 
 
 def test_what_neither_is_sure_of_is_no_fact() -> None:

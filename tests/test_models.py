@@ -17,7 +17,7 @@ from gipnlp.evaluation import Evaluation, evaluate
 from gipnlp.learned import packaged
 from gipnlp.training import MODELS, Model, corpus_hash
 
-FLOORS = list(csv.DictReader((Path(__file__).parent / "floors.csv").open(encoding="utf-8")))
+FLOORS = list(csv.DictReader((Path(__file__).parent / "floors.csv").read_text(encoding="utf-8").splitlines()))
 KINDS = MODELS
 
 
@@ -78,7 +78,7 @@ def test_a_tampered_model_is_refused(tmp_path: Path, kind: str, damage: str) -> 
         case "no manifest":
             (folder / "manifest.json").unlink()
         case "other kind":
-            data = json.loads((folder / "manifest.json").read_text()) | {"kind": "boilerplate"}
+            data = json.loads((folder / "manifest.json").read_text()) | {"kind": "weather"}
             (folder / "manifest.json").write_text(json.dumps(data))
     with pytest.raises(ModelError, match=kind):
         verified(folder, kind)

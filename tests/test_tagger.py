@@ -6,12 +6,13 @@ import pytest
 
 from gipnlp.learned import packaged
 from gipnlp.report import Paragraph, Span
-from gipnlp.tagger.encoding import encode
+from gipnlp.tagger import headings_of
+from gipnlp.tagger.encoding import HEADING, PREFIX, encode
 from gipnlp.text import fold
 
 
 def tokens(text: str, year: int | None = 2021) -> tuple[str, ...]:
-    return encode(fold(text), Span(0, len(text)), "requests", "2021", year).tokens[2:]
+    return encode(fold(text), Span(0, len(text)), "requests", "2021", year).tokens[PREFIX + HEADING :]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,20 @@ def tokens(text: str, year: int | None = 2021) -> tuple[str, ...]:
 )
 def test_tokens(text: str, expected: tuple[str, ...]) -> None:
     assert tokens(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [("", ["<none>"] * HEADING), ("（二）收费情况", [*"收费情况", *["<none>"] * (HEADING - 4)])],
+)
+def test_the_heading_stands_before_the_text(heading: str, expected: list[str]) -> None:
+    encoded = encode("3件", Span(0, 2), "fees", "2014", 2015, heading)
+    assert list(encoded.tokens[PREFIX : PREFIX + HEADING]) == expected
+
+
+def test_headings_hold_until_the_next_one_or_the_end_of_the_section() -> None:
+    paragraphs = [("overview", "一、概述", True), ("overview", "a", False), ("fees", "b", False), ("fees", "c", False)]
+    assert list(headings_of(paragraphs)) == ["", "一、概述", "", ""]
 
 
 def test_year_without_the_report_s_own() -> None:

@@ -11,7 +11,7 @@ from gipnlp.corpus.reports import CorpusReport, Key
 from gipnlp.evaluation.measures import Ratios
 from gipnlp.facts.joining import FEATURES, Calibration, distinct, join
 from gipnlp.report import Fact, Opinion, Span
-from gipnlp.rules import of_other_times, read_figures
+from gipnlp.rules import of_categories, of_other_times, read_figures
 from gipnlp.tagger import Tagger
 
 Way = Literal["rules", "tagger", "both"]
@@ -130,4 +130,5 @@ def _found(report: CorpusReport, way: Way, models: HasTagger) -> list[Fact]:
     stated = opinions(report, models.tagger)
     if way == "tagger":
         return join([], stated, ONLY_TAGGER)
-    return join(ruled(report), stated, models.calibration, other_times(report))
+    parts = of_categories(report.folded, report.paragraphs)
+    return join(ruled(report), stated, models.calibration, other_times(report), parts=parts)

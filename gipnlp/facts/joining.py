@@ -25,7 +25,7 @@ from gipnlp.numerals import in_unit
 from gipnlp.report import Fact, Opinion, Source, Span
 from gipnlp.statute import indicators
 
-RULED, UNRULED = 0.2, 0.7  # confidence from which a reading is a fact
+RULED, UNRULED = 0.2, 0.75  # confidence from which a reading is a fact
 SECOND = 0.85  # and from which it is one beside a stronger one
 _LEAST = 0.02  # tagger's probability below which a reading without a rule is not considered
 _CLEAR = 0.5  # tagger's probability from which it is said to read something
@@ -193,6 +193,7 @@ def join(
     calibration: Calibration,
     other_times: Set[Span] = frozenset(),
     tables: Iterable[Fact] = (),
+    parts: Set[Span] = frozenset(),
 ) -> list[Fact]:
     """The facts of the prose by rules and tagger together; each (indicator, applicant, value) once, where it is surest.
 
@@ -202,6 +203,7 @@ def join(
         calibration: What weighs the two.
         other_times: The spans of the figures that are about another time.
         tables: The facts of the report's statutory tables.
+        parts: The spans of the figures that count one category; what the tagger alone reads there is no fact.
     """
     cells = {(cell.indicator, cell.applicant or "total"): cell.value for cell in tables if cell.value is not None}
     seen: set[int] = set()
@@ -211,7 +213,8 @@ def join(
         sure = [(calibration.confidence(reading, _by_table(reading, cells)), reading) for reading in group]
         sure.sort(key=lambda pair: (pair[1].rule is None or pair[0] < RULED, -pair[0]))
         for place, (confidence, reading) in enumerate(sure):
-            if confidence >= _least(reading, first=place == 0):
+            category = reading.rule is None and reading.opinion.span in parts
+            if not category and confidence >= _least(reading, first=place == 0):
                 facts.append(_fact(reading, confidence))
     return distinct([*facts, *(fact for fact in ruled if id(fact) not in seen)])
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gipnlp.numerals import Quantity, in_unit, masked
 from gipnlp.report import Fact, Paragraph, Section, Span
 from gipnlp.rules.catalogue import Rule, rules
 from gipnlp.rules.slotted import FIRST_SLOT, Slotted
-from gipnlp.rules.times import about_another_time, clause_start
+from gipnlp.rules.times import about_another_time, clause_start, counts_a_category
 from gipnlp.statute import indicators
 from gipnlp.text import sentences, squeeze, words
 
-__all__ = ["Rule", "Slotted", "of_other_times", "read_figures", "read_sentence", "rules"]
+__all__ = ["Rule", "Slotted", "of_categories", "of_other_times", "read_figures", "read_sentence", "rules"]
 
 _TOPIC_REACH = 30  # characters before the sentence in which its topic is looked for
 _PROBLEMS_CONFIDENCE = 0.7  # figures of the problems section are rarer facts
@@ -66,14 +66,22 @@ def read_figures(
 
 def of_other_times(folded: str, paragraphs: Iterable[Paragraph], year: int | None) -> set[Span]:
     """The spans of the figures that are about another year, a plan, a change, or a part of the year."""
+    return _where(folded, paragraphs, lambda slotted, place: about_another_time(slotted, place, year))
+
+
+def of_categories(folded: str, paragraphs: Iterable[Paragraph]) -> set[Span]:
+    """The spans of the figures that count one category of what was disclosed."""
+    return _where(folded, paragraphs, counts_a_category)
+
+
+def _where(folded: str, paragraphs: Iterable[Paragraph], holds: Callable[[Slotted, int], bool]) -> set[Span]:
     found = set()
     for paragraph in paragraphs:
         for span in sentences(folded, paragraph.span):
             slotted = Slotted.of(folded, span)
+            last = FIRST_SLOT + len(slotted.found)
             for place, char in enumerate(slotted.text):
-                if FIRST_SLOT <= ord(char) < FIRST_SLOT + len(slotted.found) and about_another_time(
-                    slotted, place, year
-                ):
+                if FIRST_SLOT <= ord(char) < last and holds(slotted, place):
                     quantity = slotted.quantity(place)
                     found.add(slotted.squeezed.span(quantity.start, quantity.end))
     return found

@@ -21,6 +21,9 @@ _YEAR = re.compile(
     r"(?<![\d〔(\[比较与])(20\d\d)年(?:度)?(?!以来|起|(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|至|到\d|-)|[^,。;]{0,8}工作要点)"
 )
 _SINCE = re.compile(r"(20\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起(?!至)|(?:至|到|-)20\d\d年)")
+_CATEGORY = re.compile(
+    r"[\u4e00-\u9fff](?<![各多几两种此该同某三四五六七八九十])类(?:政府|政务|公开|工作)*(?:信息|文件|消息)?(?:共|共计|计|达|有|为)*$"
+)
 _QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕|<[^>]*>")
 
 
@@ -54,6 +57,11 @@ def about_another_time(slotted: Slotted, place: int, year: int | None, indicator
     named = [int(match[1]) for match in _YEAR.finditer(before)]
     since = any(int(match[1]) < year for match in _SINCE.finditer(before))
     return since or (bool(named) and named[-1] != year)
+
+
+def counts_a_category(slotted: Slotted, place: int) -> bool:
+    """True for a figure of one category: 环保类信息40条, 征地信息类121条; 各类信息 are all of them."""
+    return _CATEGORY.search(slotted.text[:place]) is not None
 
 
 def _in_part_of_year(before: str) -> bool:

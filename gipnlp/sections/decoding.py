@@ -79,9 +79,18 @@ def decode(pieces: Sequence[Piece], form: Form | None, headed: int = 0) -> list[
     states.reverse()
     sure = _posterior(moves, own)
     return [
-        Decoded(_STATES[now][0], before != now or bool(move[now, now] > 0), float(sure[place, _ORDER[_STATES[now][0]]]))
+        Decoded(
+            _STATES[now][0],
+            _STATES[before][0] != _STATES[now][0] or (_worded(pieces[place]) and bool(move[now, now] > 0)),
+            float(sure[place, _ORDER[_STATES[now][0]]]),
+        )
         for place, (before, now, move) in enumerate(zip(states, states[1:], moves, strict=False))
     ]
+
+
+def _worded(piece: Piece) -> bool:
+    """True for a piece that begins with a heading in words, not with a table."""
+    return piece.heading is not None and piece.heading.end > piece.heading.start
 
 
 def _starting() -> Matrix:
