@@ -15,7 +15,7 @@ from gipnlp.evaluation.figures import WAYS, Outcome, Way, by_indicator, corpus_o
 from gipnlp.evaluation.gold import by_tagger, gold_outcomes, has_gold
 from gipnlp.evaluation.measures import Bin, Ratios, calibration_error, interval, reliability, summed
 from gipnlp.evaluation.narrative import FLAG_SCORE, balanced_accuracy, sentence_scores
-from gipnlp.evaluation.sections import SECTION_WAYS, Judged, section_outcomes, share_right
+from gipnlp.evaluation.sections import SECTION_WAYS, Judged, by_label, section_outcomes, share_right
 from gipnlp.learned import Models
 from gipnlp.pipeline import read
 
@@ -60,6 +60,7 @@ class Evaluation:
     totals: list[Row]
     forms: list[Row]
     sections: list[Row]
+    labels: list[Row]
     narrative: dict[str, float]
     indicators: list[Row]
     bins: list[Bin]
@@ -76,7 +77,7 @@ class Evaluation:
             "reports": self.reports,
             **{
                 name: [row.to_dict() for row in getattr(self, name)]
-                for name in ("totals", "forms", "sections", "indicators")
+                for name in ("totals", "forms", "sections", "labels", "indicators")
             },
             "narrative": {name: round(value, 4) for name, value in self.narrative.items()},
             "calibration_error": round(self.calibration_error, 4),
@@ -104,13 +105,16 @@ def _on_corpus(path: Path, models: Models, split: Split) -> Evaluation:
     reports = assemble(passages)
     ways: dict[Way, list[Outcome]] = {way: corpus_outcomes(reports, way, models) for way in WAYS}
     whole = assemble(passage for report in whole_reports(passages) for passage in report)
-    sections = [
-        _characters(f"sections, {way}{', headings stripped' if stripped else ''}", judged_)
+    outcomes = {
+        f"sections, {way}{', headings stripped' if stripped else ''}": section_outcomes(
+            whole, way, models, stripped=stripped
+        )
         for stripped in (False, True)
         for way in SECTION_WAYS
-        for judged_ in [section_outcomes(whole, way, models, stripped=stripped)]
-    ]
-    return _evaluation(ways, [], sections, _sentences(path.parent / SENTENCES.name, models, split))
+    }
+    sections = [_characters(name, judged_) for name, judged_ in outcomes.items()]
+    labels = _labels(outcomes["sections, both"])
+    return _evaluation(ways, [], sections, labels, _sentences(path.parent / SENTENCES.name, models, split))
 
 
 def _sentences(folder: Path, models: Models, split: Split) -> dict[str, float]:
@@ -136,13 +140,18 @@ def _on_gold(path: Path, models: Models) -> Evaluation:
         _characters(f"sections, {name}", [judged_ for one in results for judged_ in one.paragraphs])
         for name, results in (("headings", alone), ("both", both))
     ]
+    labels = _labels([judged_ for one in both for judged_ in one.paragraphs])
     told = [one for outcome in both for one in outcome.told]
     narrative = {FLAG_SCORE: balanced_accuracy(told)} if told else {}
-    return _evaluation(ways, [tables], sections, narrative)
+    return _evaluation(ways, [tables], sections, labels, narrative)
 
 
 def _evaluation(
-    ways: dict[Way, list[Outcome]], more: list[Row], sections: list[Row], narrative: dict[str, float]
+    ways: dict[Way, list[Outcome]],
+    more: list[Row],
+    sections: list[Row],
+    labels: list[Row],
+    narrative: dict[str, float],
 ) -> Evaluation:
     outcomes = ways["both"]
     totals = [_figures(_TITLES[way], found) for way, found in ways.items()]
@@ -154,7 +163,11 @@ def _evaluation(
     indicators = [Row(name, summed(parts), interval(parts)) for name, parts in by_indicator(outcomes).items()]
     bins = reliability(judged(outcomes))
     mistakes = list(_mistakes(outcomes))
-    return Evaluation(len(outcomes), [*totals, *more], forms, sections, narrative, indicators, bins, mistakes)
+    return Evaluation(len(outcomes), [*totals, *more], forms, sections, labels, narrative, indicators, bins, mistakes)
+
+
+def _labels(judged_: Sequence[Judged]) -> list[Row]:
+    return [Row(label, summed(parts), interval(parts)) for label, parts in by_label(judged_).items()]
 
 
 def _figures(name: str, outcomes: Sequence[Outcome]) -> Row:

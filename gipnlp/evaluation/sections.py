@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from gipnlp.corpus.reports import CorpusReport
+from gipnlp.evaluation.measures import Ratios
 from gipnlp.learned import Models
-from gipnlp.report import Block, Document, Span
+from gipnlp.report import SECTIONS, Block, Document, Span
 from gipnlp.sections import split_sections
 from gipnlp.sections.classifier import SectionClassifier, tokens
 from gipnlp.text import fold
@@ -74,6 +76,20 @@ def _alone(
     rows = classifier.evidence(features)
     best = [max(row, key=row.__getitem__) for row in rows]
     return [(label, math.exp(row[label])) for label, row in zip(best, rows, strict=True)]
+
+
+def by_label(judged: Sequence[Judged]) -> dict[str, list[Ratios]]:
+    """For each section label the counts of characters of each report: under it rightly, under it, and due there."""
+    counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for one in judged:
+        size = len(one.text)
+        counts[one.wanted, one.report][0] += size if one.given == one.wanted else 0
+        counts[one.given, one.report][1] += size
+        counts[one.wanted, one.report][2] += size
+    rows: dict[str, list[Ratios]] = defaultdict(list)
+    for (label, _), (hits, found, wanted) in counts.items():
+        rows[label].append(Ratios(hits, found, wanted))
+    return {label: rows[label] for label in SECTIONS if label in rows}
 
 
 def share_right(judged: Sequence[Judged]) -> float:

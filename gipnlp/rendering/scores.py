@@ -19,6 +19,7 @@ def evaluation_view(evaluation: Evaluation, errors: int) -> RenderableType:
         _scores("Figures", evaluation.totals),
         _scores("By form", evaluation.forms),
         _characters(evaluation.sections),
+        _scores("By section (characters; headings and classifier)", evaluation.labels),
         _narrative(evaluation.narrative),
         _scores("By indicator (rules and tagger)", evaluation.indicators),
         _reliability(evaluation.bins, evaluation.calibration_error),
