@@ -15,7 +15,7 @@ from gipnlp.identity import is_report, read_agency, read_form, read_title, read_
 from gipnlp.learned import Models, packaged
 from gipnlp.narrative import Reference, assess, body, load_rubric, read_sentences
 from gipnlp.narrative.quality import Rubric
-from gipnlp.readers import read_document
+from gipnlp.readers import Engine, read_document
 from gipnlp.report import Document, Report, Sentence, SourceFile
 from gipnlp.rules import of_categories, of_other_times, read_figures
 from gipnlp.sections import split_paragraphs, split_sections
@@ -24,7 +24,12 @@ from gipnlp.text import fold
 
 
 def read(
-    source: str | Path | bytes, *, path: str | None = None, models: str | Path | None = None, rules_only: bool = False
+    source: str | Path | bytes,
+    *,
+    path: str | None = None,
+    models: str | Path | None = None,
+    rules_only: bool = False,
+    engine: Engine = "auto",
 ) -> Report:
     """Read one annual report.
 
@@ -33,6 +38,7 @@ def read(
         path: What to name as the source; by default the path as given, None for bytes.
         models: Folder of trained models; by default ``$GIPNLP_MODELS``, or those that came with gipnlp.
         rules_only: Ask no trained model: sections by their headings, figures by rules.
+        engine: Which library reads the pages of a PDF: ``pdfium``, ``pdfminer``, or the one where the other fails.
 
     Raises:
         GipnlpError: a subclass for each cause, with a code and what to do: no such file, empty, encrypted, truncated, a
@@ -40,16 +46,16 @@ def read(
     """
     asked = None if rules_only else Models(Path(models)) if models else packaged()
     if isinstance(source, bytes):
-        return _report(source, path, asked)
+        return _report(source, path, asked, engine)
     try:
         data = Path(source).read_bytes()
     except OSError as error:
         raise NotFoundError(f"{source} cannot be opened ({error.strerror}).") from error
-    return _report(data, path or str(source), asked)
+    return _report(data, path or str(source), asked, engine)
 
 
-def _report(data: bytes, path: str | None, models: Models | None) -> Report:
-    document = read_document(data)
+def _report(data: bytes, path: str | None, models: Models | None, engine: Engine) -> Report:
+    document = read_document(data, engine)
     folded = fold(document.text)
     found = read_tables(document, folded)
     title = read_title(document, folded)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from gipnlp.errors import EmptyInputError, ScanError, TruncatedError
+from gipnlp.readers.by_pdfium import PdfiumFile
 from gipnlp.readers.layout import Page, Ruled, Text, lay_out
 from gipnlp.readers.lines import Char, cell_text, joined, make_lines, visible
 from gipnlp.readers.pdf import read_pdf
 from gipnlp.readers.ruled import Rule, Table
+from gipnlp.readers.sheets import Sheet
 from gipnlp.report import Document, Grid
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -279,6 +282,40 @@ def test_truncated_file(path: Path) -> None:
     data = path.read_bytes()
     with pytest.raises(TruncatedError):
         read_pdf(data[: len(data) // 2])
+
+
+@pytest.mark.parametrize("path", [*SAMPLES, *([HONGZE] if HONGZE.exists() else [])], ids=lambda path: path.stem)
+def test_both_engines_give_the_same_document(path: Path) -> None:
+    data = path.read_bytes()
+    fast, slow = read_pdf(data, engine="pdfium"), read_pdf(data, engine="pdfminer")
+    assert (fast.engine, slow.engine) == ("pdfium", "pdfminer.six")
+    assert fast.text == slow.text
+    assert fast.grids == slow.grids
+    assert fast.blocks == slow.blocks
+
+
+class _Broken(PdfiumFile):
+    """pdfium with a page that it cannot read, and one whose characters it cannot decode."""
+
+    def sheet(self, number: int) -> Sheet:
+        sheet = super().sheet(number)
+        if number == 1:
+            raise ValueError
+        return (
+            replace(sheet, glyphs=[replace(glyph, text="\ufffd") for glyph in sheet.glyphs]) if number == 2 else sheet
+        )
+
+
+@pytest.mark.parametrize("path", SAMPLES[:1], ids=lambda path: path.stem)
+def test_pages_that_pdfium_cannot_decode_are_read_by_pdfminer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = path.read_bytes()
+    whole = read_pdf(data, engine="pdfminer")
+    monkeypatch.setattr("gipnlp.readers.by_pdfium.PdfiumFile", _Broken)
+    document = read_pdf(data)
+    assert document.engine == "pdfminer.six+pdfium"
+    assert (document.text, document.warnings) == (whole.text, ())
+    alone = read_pdf(data, engine="pdfium")
+    assert [warning.code for warning in alone.warnings] == ["unreadable-page", "unmapped-characters"]
 
 
 @pytest.mark.skipif(not HONGZE.exists(), reason="shared/ is not part of the product")

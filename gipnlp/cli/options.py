@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,6 +47,19 @@ Output = Annotated[
 ModelsFolder = Annotated[
     Path | None,
     typer.Option("--models", metavar="DIR", show_default=False, help="Trained models to use instead of gipnlp's own."),
+]
+
+
+class PdfEngine(StrEnum):
+    """Which library reads the pages of a PDF."""
+
+    auto = "auto"
+    pdfium = "pdfium"
+    pdfminer = "pdfminer"
+
+
+EngineOption = Annotated[
+    PdfEngine, typer.Option("--engine", help="What reads PDF pages; auto: pdfium, and pdfminer.six where that fails.")
 ]
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Ask no trained model: headings and rules alone.")]
 CorpusFolder = Annotated[

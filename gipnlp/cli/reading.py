@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from gipnlp.cli.app import app
-from gipnlp.cli.options import Json, ModelsFolder, Output, Paths, RulesOnly
+from gipnlp.cli.options import EngineOption, Json, ModelsFolder, Output, Paths, PdfEngine, RulesOnly
 from gipnlp.cli.session import open_session, show
 
 
@@ -21,6 +21,7 @@ def extract(
     output: Output = None,
     models: ModelsFolder = None,
     rules_only: RulesOnly = False,
+    engine: EngineOption = PdfEngine.auto,
 ) -> None:
     """Read reports and show their facts, each with its evidence, and the sums that do not hold.
 
@@ -32,7 +33,7 @@ def extract(
         from gipnlp.rendering import one_line, report_view
 
         exports = [stack.enter_context(open_export(path)) for path in output or []]
-        for report in session.reports(paths, models, rules_only):
+        for report in session.reports(paths, models, rules_only, engine.value):
             for add in exports:
                 add(report)
             if as_json:
@@ -48,13 +49,14 @@ def check(
     paths: Paths,
     models: ModelsFolder = None,
     rules_only: RulesOnly = False,
+    engine: EngineOption = PdfEngine.auto,
     every: Annotated[bool, typer.Option("--all", help="List the checks that pass or are skipped too.")] = False,
 ) -> None:
     """Check the sums of reports: those that fail, with what is stated and what the others add up to."""
     with open_session() as session:
         from gipnlp.rendering import checks_view
 
-        for report in session.reports(paths, models, rules_only):
+        for report in session.reports(paths, models, rules_only, engine.value):
             show(checks_view(report, every=every))
 
 

@@ -16,6 +16,7 @@ from gipnlp.errors import GipnlpError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from gipnlp.readers import Engine
     from gipnlp.report import Report
 
 _FEW = 3
@@ -54,13 +55,19 @@ class Session:
         self.failed = True
         self.say(line)
 
-    def reports(self, paths: Iterable[str], models: Path | None = None, rules_only: bool = False) -> Iterator[Report]:
+    def reports(
+        self,
+        paths: Iterable[str],
+        models: Path | None = None,
+        rules_only: bool = False,
+        engine: Engine = "auto",
+    ) -> Iterator[Report]:
         """The reports at the paths, one after the other."""
         from gipnlp.pipeline import read
 
         for file in self._with_progress([file for path in paths for file in self.files(path)]):
             try:
-                report = read(file, models=models, rules_only=rules_only)
+                report = read(file, models=models, rules_only=rules_only, engine=engine)
             except GipnlpError as error:
                 self.complain(f"{file}: {error}")
             except Exception as error:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from gipnlp.errors import EmptyInputError, UnsupportedError
 from gipnlp.report import Document
 
+Engine = Literal["auto", "pdfium", "pdfminer"]
 SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf")
 _BINARY = {
     b"PK\x03\x04": "a ZIP container (a Word .docx, or an archive)",
@@ -21,8 +23,12 @@ _BINARY = {
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|table|p|meta|article|section)\b", re.IGNORECASE)
 
 
-def read_document(data: bytes) -> Document:
+def read_document(data: bytes, engine: Engine = "auto") -> Document:
     """The document in the bytes; the container is told by the bytes, not by the file's name.
+
+    Args:
+        data: The bytes of the file.
+        engine: Which library reads a PDF.
 
     Raises:
         EmptyInputError: no bytes or no text.
@@ -34,7 +40,7 @@ def read_document(data: bytes) -> Document:
     if b"%PDF-" in data[:1024]:
         from gipnlp.readers.pdf import read_pdf
 
-        return read_pdf(data)
+        return read_pdf(data, engine=engine)
     for magic, name in _BINARY.items():
         if data.startswith(magic):
             raise UnsupportedError(f"The file is {name}.")

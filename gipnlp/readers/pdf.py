@@ -1,46 +1,50 @@
-"""PDF files, by pdfminer.six: characters with boxes and ruling lines; what they mean is decided in ``layout``."""
+"""PDF files: two engines give the marks on each page (:mod:`.sheets`); what they mean is decided in :mod:`.layout`.
+
+``pdfium`` is many times faster; a page that it cannot decode (an error, no text, characters without a Unicode value) is
+read by ``pdfminer.six`` where that gets more from it.
+"""
 
 from __future__ import annotations
 
-import io
-import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
-from math import hypot
-from typing import Any
+from typing import TYPE_CHECKING, Protocol
 
-from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar, LTContainer, LTCurve, LTPage
-from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect, PDFXRefFallback
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
-
-from gipnlp.errors import EmptyInputError, EncryptedError, ScanError, TruncatedError
+from gipnlp.errors import EmptyInputError, EncryptedError, GipnlpError, ScanError, TruncatedError
 from gipnlp.readers.builder import DocumentBuilder, RawCell
 from gipnlp.readers.layout import Page, Ruled, lay_out
-from gipnlp.readers.lines import Char, visible
-from gipnlp.readers.ruled import Rule, Table
+from gipnlp.readers.lines import Char
+from gipnlp.readers.ruled import Table
+from gipnlp.readers.sheets import Sheet, upright
 from gipnlp.report import Document, Warn
-from gipnlp.text import clean
 
-Box = tuple[float, float, float, float]
+if TYPE_CHECKING:
+    from gipnlp.readers import Engine
 
 _FEWEST_CHARACTERS = 20
 _MOST_UNMAPPED = 0.2
-_THICKEST_FILL = 3.5
-
-logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a font that costs no character
 
 
-def read_pdf(data: bytes, password: str = "") -> Document:
+class PdfFile(Protocol):
+    """An open PDF file of either engine."""
+
+    name: str
+
+    def __len__(self) -> int: ...
+
+    def sheet(self, number: int) -> Sheet:
+        """The page of that number, from 1; an error of any kind if it cannot be read."""
+        ...
+
+
+def read_pdf(data: bytes, password: str = "", engine: Engine = "auto") -> Document:
     """The document in a PDF file.
 
     Args:
         data: The bytes of the file.
         password: Needed for some encrypted files; many open without one.
+        engine: Which library reads the pages; ``auto`` takes pdfium, and pdfminer.six for what it cannot decode.
 
     Raises:
         EmptyInputError: if there are no bytes.
@@ -48,7 +52,11 @@ def read_pdf(data: bytes, password: str = "") -> Document:
         ScanError: if the pages hold (almost) no characters, or characters without Unicode values.
         TruncatedError: if the file is damaged or its end is missing.
     """
-    pages, bad_pages = _pages(_open(data, password))
+    if not data:
+        raise EmptyInputError("The file is empty.")
+    if data.find(b"%PDF-", 0, 1024) < 0:
+        raise TruncatedError("The file does not begin like a PDF file.")
+    pages, engines, bad_pages = _pages(data, password, engine)
     pages, bad_characters = _check_characters(pages)
     builder = DocumentBuilder()
     for piece in lay_out(pages):
@@ -56,117 +64,77 @@ def read_pdf(data: bytes, password: str = "") -> Document:
             builder.add_grid(_rows(piece.table), piece.page)
         else:
             builder.add_paragraph(piece.text, piece.page)
-    return builder.build("application/pdf", "pdfminer.six", pages=len(pages), warnings=[*bad_pages, *bad_characters])
+    return builder.build("application/pdf", engines, pages=len(pages), warnings=[*bad_pages, *bad_characters])
 
 
-def _open(data: bytes, password: str) -> PDFDocument:
-    if not data:
-        raise EmptyInputError("The file is empty.")
-    start = data.find(b"%PDF-", 0, 1024)
-    if start < 0:
-        raise TruncatedError("The file does not begin like a PDF file.")
-    try:
-        document = PDFDocument(PDFParser(io.BytesIO(data[start:])), password)
-    except PDFPasswordIncorrect as error:
-        raise EncryptedError("The PDF file is encrypted and needs a password.") from error
-    except PDFEncryptionError as error:
-        raise EncryptedError(f"The PDF file is encrypted in a way that cannot be read ({error}).") from error
-    except Exception as error:  # pdfminer lets whatever the damage causes through: KeyError, TypeError, struct.error
-        raise TruncatedError(f"The PDF file is damaged ({error or type(error).__name__}).") from error
-    rebuilt = any(isinstance(xref, PDFXRefFallback) for xref in document.xrefs)
-    if rebuilt and b"%%EOF" not in data[-2048:]:
-        raise TruncatedError("The end of the PDF file is missing.")
-    return document
-
-
-def _pages(document: PDFDocument) -> tuple[list[Page], list[Warn]]:
-    """The marks on every page; a page that cannot be read is empty, and a warning says so."""
-    resources = PDFResourceManager()
-    device = PDFPageAggregator(resources, laparams=None)
-    interpreter = PDFPageInterpreter(resources, device)
+def _pages(data: bytes, password: str, engine: Engine) -> tuple[list[Page], str, list[Warn]]:
+    """The marks on every page, and the engines that read them; an unreadable page is empty, and a warning says so."""
+    first, second = _open(data, password, engine)
     pages: list[Page] = []
+    used: dict[str, None] = {}
     warnings: list[Warn] = []
-    for number, page in enumerate(_page_objects(document), 1):
-        try:
-            interpreter.process_page(page)
-            pages.append(_marks(number, device.get_result()))
-        except Exception as error:  # one bad page, however it is bad, must not cost the others
-            pages.append(Page(number, 0.0, 0.0, (), ()))
-            warnings.append(Warn("unreadable-page", f"Page {number} cannot be read ({type(error).__name__}).", number))
-    if not pages:
-        raise TruncatedError("The PDF file has no pages.")
+    for number in range(1, len(first) + 1):
+        page, error = _page(first, number)
+        name = first.name
+        if second and _doubtful(page):
+            other, _ = _page(second.file, number)
+            if other and (page is None or _legible(other) > _legible(page)):
+                page, name = other, second.file.name
+        if page is None:
+            warnings.append(Warn("unreadable-page", f"Page {number} cannot be read ({error}).", number))
+        else:
+            used[name] = None
+        pages.append(page or Page(number, 0.0, 0.0, (), ()))
     if len(warnings) == len(pages):
         raise TruncatedError(f"No page of the PDF file can be read. {warnings[0].message}")
-    return pages, warnings
+    return pages, "+".join(used), warnings
 
 
-def _page_objects(document: PDFDocument) -> list[PDFPage]:
+class _Second:
+    """The engine for what the first cannot decode, opened when it is first needed."""
+
+    def __init__(self, data: bytes, password: str) -> None:
+        self._arguments = data, password
+        self._file: PdfFile | None = None
+
+    @property
+    def file(self) -> PdfFile:
+        """The file as pdfminer.six opens it; one without readable pages if it cannot."""
+        from gipnlp.readers.by_pdfminer import PdfminerFile
+
+        if self._file is None:
+            self._file = PdfminerFile(*self._arguments)
+        return self._file
+
+
+def _open(data: bytes, password: str, engine: Engine) -> tuple[PdfFile, _Second | None]:
+    if engine != "pdfminer":
+        from gipnlp.readers.by_pdfium import PdfiumFile
+
+        try:
+            return PdfiumFile(data, password), _Second(data, password) if engine == "auto" else None
+        except EncryptedError:
+            raise
+        except GipnlpError:
+            if engine == "pdfium":
+                raise
+    return _Second(data, password).file, None
+
+
+def _page(file: PdfFile, number: int) -> tuple[Page | None, str]:
     try:
-        return list(PDFPage.create_pages(document))
-    except Exception as error:  # see _open
-        raise TruncatedError(f"The list of pages is damaged ({type(error).__name__}).") from error
+        return upright(file.sheet(number)), ""
+    except Exception as error:  # one bad page, however it is bad, must not cost the others
+        return None, type(error).__name__
 
 
-def _marks(number: int, sheet: LTPage) -> Page:
-    """The characters and rules of the page, turned upright if most of its text runs up or down."""
-    items = list(_items(sheet))
-    chars = [item for item in items if isinstance(item, LTChar)]
-    turn = Counter(_direction(char) for char in chars).most_common(1)[0][0] if chars else 0
-
-    def placed(x0: float, y0: float, x1: float, y1: float) -> Box:
-        across = (x0 - sheet.x0, x1 - sheet.x0), (sheet.x1 - x1, sheet.x1 - x0)
-        up = (y0 - sheet.y0, y1 - sheet.y0), (sheet.y1 - y1, sheet.y1 - y0)
-        return {
-            0: (*across[0], *up[1]),
-            90: (*up[0], *across[0]),
-            180: (*across[1], *up[0]),
-            270: (*up[1], *across[1]),
-        }[turn]
-
-    width, height = (sheet.height, sheet.width) if turn % 180 else (sheet.width, sheet.height)
-    drawn = [Char(clean(char.get_text()), *placed(*_em_box(char)), _size(char)) for char in chars]
-    rules = [Rule(*placed(*box)) for item in items if isinstance(item, LTCurve) for box in _rules(item)]
-    on_page = [char for char in drawn if 0 <= char.x <= width and 0 <= char.y <= height]
-    return Page(number, width, height, visible(on_page), rules)
+def _legible(page: Page | None) -> int:
+    return sum(_is_mapped(char) for char in page.chars) if page else 0
 
 
-def _items(container: LTContainer[Any]) -> Iterator[Any]:
-    for item in container:
-        if isinstance(item, LTContainer):
-            yield from _items(item)
-        else:
-            yield item
-
-
-def _direction(char: LTChar) -> int:
-    """How far the text is turned, counter-clockwise, in degrees: 0, 90 (it runs up), 180 or 270."""
-    a, b = char.matrix[:2]
-    if abs(a) >= abs(b):
-        return 0 if a >= 0 else 180
-    return 90 if b > 0 else 270
-
-
-def _size(char: LTChar) -> float:
-    return char.width if _direction(char) % 180 else char.height
-
-
-def _em_box(char: LTChar) -> Box:
-    """The box of the character, of the same height for every font: what fonts say of their depth cannot be trusted."""
-    size, up = _size(char), hypot(*char.matrix[2:4])
-    x, y = char.matrix[4:6]
-    if not up or _direction(char) or abs(char.x0 - x) > 0.25 * size:  # the last: set in a font for vertical writing
-        return char.bbox
-    return char.x0, y - 0.12 * size, char.x1, y + 0.88 * size
-
-
-def _rules(curve: LTCurve) -> Iterator[Box]:
-    """The straight pieces that can be borders: a thin box, or the stroked sides of a path."""
-    if min(curve.width, curve.height) <= _THICKEST_FILL:
-        yield curve.bbox
-    elif curve.stroke:
-        for (x0, y0), (x1, y1) in pairwise([*curve.pts, curve.pts[0]]):
-            if abs(x0 - x1) < 1 or abs(y0 - y1) < 1:
-                yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+def _doubtful(page: Page | None) -> bool:
+    """True for a page that could not be read, has no text, or characters without a Unicode value."""
+    return page is None or not page.chars or not all(map(_is_mapped, page.chars))
 
 
 def _check_characters(pages: Sequence[Page]) -> tuple[list[Page], list[Warn]]:
