@@ -31,14 +31,14 @@ def clean(text: str) -> str:
     ideographs and radicals (⼀, ⽉), which some PDF producers write for the common characters, become these.
     """
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text.translate(_TO_SPACE | _compatibility())
+    return text.translate(_cleaning())
 
 
 @cache
-def _compatibility() -> dict[int, str]:
+def _cleaning() -> dict[int, str]:
     ranges = [range(0x2E80, 0x2FE0), range(0xF900, 0xFB00)]
     pairs = {code: unicodedata.normalize("NFKC", chr(code)) for block in ranges for code in block}
-    return {code: to for code, to in pairs.items() if len(to) == 1 and to != chr(code)}
+    return _TO_SPACE | {code: to for code, to in pairs.items() if len(to) == 1 and to != chr(code)}
 
 
 @cache

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gipnlp.readers.layout import Page
 from gipnlp.readers.lines import Char, visible
 from gipnlp.readers.ruled import Rule
 from gipnlp.text import clean
 
+_clean = lru_cache(maxsize=8192)(clean)  # a page has few different characters
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1, ``y`` growing up the page
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -57,7 +59,7 @@ def upright(sheet: Sheet) -> Page:
         }[turn]
 
     width, height = (sheet.height, sheet.width) if turn % 180 else (sheet.width, sheet.height)
-    drawn = [Char(clean(glyph.text), *placed(em_box(glyph)), glyph.size) for glyph in sheet.glyphs]
+    drawn = [Char(_clean(glyph.text), *placed(em_box(glyph)), glyph.size) for glyph in sheet.glyphs]
     on_page = [char for char in drawn if 0 <= char.x <= width and 0 <= char.y <= height]
     return Page(sheet.number, width, height, visible(on_page), [Rule(*placed(box)) for box in sheet.lines])
 
