@@ -63,7 +63,14 @@ class UnsupportedError(GipnlpError):
     """The container is not one that gipnlp reads."""
 
     code = "unsupported"
-    hint = "Convert it to PDF, HTML or plain text first (LibreOffice does this for .doc and .wps)."
+    hint = "Convert it to PDF, DOCX, HTML or plain text first."
+
+
+class TooLargeError(GipnlpError):
+    """The file, or a part of it, is larger than any report."""
+
+    code = "too-large"
+    hint = "Check that this is the report itself; a file made to exhaust memory is not read."
 
 
 class NotAReportError(GipnlpError):

@@ -49,7 +49,7 @@ def test_text_shows_failing_checks_before_facts() -> None:
     [
         ("empty.txt", b"", "empty"),
         ("image.pdf", b"\x89PNG\r\n\x1a\n", "unsupported"),
-        ("archive.txt", b"PK\x03\x04", "unsupported"),
+        ("archive.txt", b"PK\x03\x04", "truncated"),
         ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<<", "truncated"),
         ("notice.txt", "关于召开会议的通知。".encode() * 20, "not-a-report"),
     ],

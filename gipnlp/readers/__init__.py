@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from gipnlp.errors import EmptyInputError, UnsupportedError
+from gipnlp.errors import EmptyInputError, TruncatedError, UnsupportedError
 from gipnlp.report import Document
 
 Engine = Literal["auto", "pdfium", "pdfminer"]
-SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf")
+SUFFIXES = (
+    *(".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml"),
+    *(".pdf", ".docx", ".doc", ".wps", ".rtf"),
+)
 _BINARY = {
-    b"PK\x03\x04": "a ZIP container (a Word .docx, or an archive)",
-    b"\xd0\xcf\x11\xe0": "a legacy Office file (.doc, .wps or .xls)",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
     b"Rar!": "a RAR archive",
     b"\x1f\x8b": "a gzip archive",
-    b"{\\rtf": "an RTF file",
 }
+_LEGACY = {b"\xd0\xcf\x11\xe0": ".doc", b"{\\rtf": ".rtf"}
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|table|p|meta|article|section)\b", re.IGNORECASE)
 
 
@@ -41,9 +42,22 @@ def read_document(data: bytes, engine: Engine = "auto") -> Document:
         from gipnlp.readers.pdf import read_pdf
 
         return read_pdf(data, engine=engine)
+    if data.startswith(b"PK\x03\x04"):
+        return _read_package(data)
+    for magic, suffix in _LEGACY.items():
+        if data.startswith(magic):
+            from gipnlp.readers.office import read_legacy
+
+            return read_legacy(data, suffix)
     for magic, name in _BINARY.items():
         if data.startswith(magic):
             raise UnsupportedError(f"The file is {name}.")
+    from gipnlp.readers.mhtml import is_mhtml
+
+    if is_mhtml(data):
+        from gipnlp.readers.mhtml import read_mhtml
+
+        return read_mhtml(data)
     if _MARKUP.search(data[:4096]) or _MARKUP.search(data[:4096].replace(b"\x00", b"")):
         from gipnlp.readers.html import read_html
 
@@ -51,3 +65,23 @@ def read_document(data: bytes, engine: Engine = "auto") -> Document:
     from gipnlp.readers.plain import read_plain
 
     return read_plain(data)
+
+
+def _read_package(data: bytes) -> Document:
+    """A Word file; an archive is not unpacked."""
+    import io
+    import zipfile
+
+    from gipnlp.readers.docx import MAIN, read_docx
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise TruncatedError(f"The file is a damaged ZIP container or Word file ({error}).") from error
+    if MAIN in names:
+        return read_docx(data)
+    if any(name.startswith(("xl/", "ppt/")) for name in names):
+        raise UnsupportedError("The file is an Excel or PowerPoint file.")
+    hint = "Unpack it and read the report in it."
+    raise UnsupportedError(f"The file is a ZIP archive ({len(names)} files), which is not unpacked.", hint)

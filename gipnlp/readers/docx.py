@@ -1,0 +1,188 @@
+"""Word files (.docx): paragraphs with the numbers that Word generates, text boxes, tables with merged cells.
+
+Read from the XML of the package (ECMA-376, WordprocessingML), by local names, so that strict and transitional files are
+alike. Deleted text of tracked changes, field codes and fallbacks of drawings are left out.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from gipnlp.errors import EmptyInputError, TooLargeError, TruncatedError
+from gipnlp.readers.builder import DocumentBuilder, RawCell
+from gipnlp.readers.numbering import Numbering
+from gipnlp.report import Document
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+MAIN = "word/document.xml"
+_NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
+_LARGEST_PART = 64_000_000  # bytes of a part's XML
+_MOST_CELLS = 200_000
+_SKIPPED = frozenset({"del", "delText", "instrText", "Fallback", "moveFrom", "pPr", "rPr", "footnotePr"})
+_BOX = "txbxContent"
+
+
+def read_docx(data: bytes) -> Document:
+    """The document in a .docx file.
+
+    Raises:
+        EmptyInputError: if it holds no text.
+        TooLargeError: if a part of it, or a table, is larger than any report.
+        TruncatedError: if the package or its XML is damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            main = _part(package, MAIN)
+            numbering = Numbering(_part(package, _NUMBERING), _part(package, _STYLES))
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise TruncatedError(f"The Word file is damaged ({error}).") from error
+    body = None if main is None else next(_children(main, "body"), None)
+    if body is None:
+        raise TruncatedError("The Word file has no body.")
+    builder = DocumentBuilder()
+    for item in _blocks(body):
+        if _name(item) == "tbl":
+            builder.add_grid(_rows(item, numbering))
+        else:
+            for text in _paragraph(item, numbering):
+                builder.add_paragraph(text)
+    if not builder.blocks:
+        raise EmptyInputError("The Word file holds no text.")
+    media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return builder.build(media_type, "docx")
+
+
+def _part(package: zipfile.ZipFile, name: str) -> Element | None:
+    """The root of a part of the package; None if it has no such part."""
+    try:
+        info = package.getinfo(name)
+    except KeyError:
+        return None
+    if info.file_size > _LARGEST_PART:
+        raise TooLargeError(f"{name} of the Word file is {info.file_size / 1e6:.0f} MB large.")
+    with package.open(info) as file:
+        content = file.read(_LARGEST_PART + 1)
+    if len(content) > _LARGEST_PART:  # the size that the package states need not be true
+        raise TooLargeError(f"{name} of the Word file is larger than {_LARGEST_PART / 1e6:.0f} MB.")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise TruncatedError(f"{name} of the Word file is damaged ({error.msg}).") from error
+
+
+def _name(element: Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _children(element: Element, name: str) -> Iterator[Element]:
+    return (child for child in element if _name(child) == name)
+
+
+def _value(element: Element | None, *path: str) -> str | None:
+    """The ``val`` attribute at the end of a path of children; "" if the element has none, None if it is absent."""
+    for name in path:
+        element = None if element is None else next(_children(element, name), None)
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if etree.QName(key).localname == "val"), "")
+
+
+def _blocks(container: Element) -> Iterator[Element]:
+    """The paragraphs and tables in a container; a table of one cell is a frame, and so is a content control."""
+    for child in container:
+        name = _name(child)
+        if name == "p":
+            yield child
+        elif name == "tbl":
+            cells = [cell for row in _descend(child, "tr") for cell in _descend(row, "tc")]
+            if len(cells) == 1:
+                yield from _blocks(cells[0])
+            else:
+                yield child
+        elif name in {"sdt", "sdtContent", "ins", "customXml", "moveTo"}:
+            yield from _blocks(child)
+
+
+def _descend(element: Element, name: str) -> Iterator[Element]:
+    """Children of that name, also within content controls and insertions, not within another table."""
+    for child in element:
+        if _name(child) == name:
+            yield child
+        elif _name(child) in {"sdt", "sdtContent", "ins", "customXml"}:
+            yield from _descend(child, name)
+
+
+def _paragraph(paragraph: Element, numbering: Numbering) -> Iterator[str]:
+    """The text of a paragraph after its number, each line of it, then that of its text boxes."""
+    text = "".join(_texts(paragraph))
+    if text.strip():
+        yield from (numbering.label(paragraph) + text).split("\n")
+    for box in paragraph.iter():
+        if _name(box) == _BOX and not any(_name(outer) == "Fallback" for outer in box.iterancestors()):
+            for inner in _blocks(box):
+                if _name(inner) == "p":
+                    yield from _paragraph(inner, numbering)
+
+
+def _texts(element: Element) -> Iterator[str]:
+    for child in element:
+        name = _name(child)
+        if name in _SKIPPED or name == _BOX:
+            continue
+        if name == "t":
+            yield child.text or ""
+        elif name in {"tab", "ptab"}:
+            yield "\t"
+        elif name in {"br", "cr"}:
+            yield "\n"
+        elif name == "noBreakHyphen":
+            yield "-"
+        else:
+            yield from _texts(child)
+
+
+def _cell_text(cell: Element, numbering: Numbering) -> str:
+    lines = []
+    for block in _blocks(cell):
+        if _name(block) == "p":
+            lines += list(_paragraph(block, numbering))
+        else:
+            lines += [raw.text for row in _rows(block, numbering) for raw in dict.fromkeys(row) if raw]
+    return " ".join(lines)
+
+
+def _rows(table: Element, numbering: Numbering) -> list[list[RawCell | None]]:
+    """The table as a grid of equal rows, each merged cell (gridSpan, vMerge) at every place it covers."""
+    places: dict[tuple[int, int], RawCell] = {}
+    rows = list(_descend(table, "tr"))
+    for row, tr in enumerate(rows):
+        properties = next(_children(tr, "trPr"), None)
+        column = _count(_value(properties, "gridBefore"), 0)
+        for tc in _descend(tr, "tc"):
+            own = next(_children(tc, "tcPr"), None)
+            colspan = _count(_value(own, "gridSpan"), 1)
+            above = places.get((row - 1, column))
+            merged = _value(own, "vMerge")
+            if merged is not None and merged != "restart" and above is not None:
+                cell = RawCell(above.text, above.row, above.column, row - above.row + 1, above.colspan)
+                places.update({place: cell for place, old in places.items() if old is above})
+            else:
+                cell = RawCell(_cell_text(tc, numbering), row, column, 1, colspan)
+            places.update({(row, column + step): cell for step in range(colspan)})
+            column += colspan
+            if len(places) > _MOST_CELLS:
+                raise TooLargeError(f"A table of the Word file has more than {_MOST_CELLS:,} cells.")
+    width = 1 + max((column for _, column in places), default=-1)
+    return [[places.get((row, column)) for column in range(width)] for row in range(len(rows))]
+
+
+def _count(value: str | None, default: int) -> int:
+    return min(int(value), 200) if value and value.isdecimal() and int(value) else default
