@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 DEFAULT = Path("corpus/samples/qinghe-2022.pdf")
@@ -28,6 +29,26 @@ start = time.perf_counter()
 gipnlp.read(sys.argv[1])
 sys.stdout.write(str(time.perf_counter() - start))
 """
+_LEAST_OF_FIVE = """
+import sys, time
+data = open(sys.argv[1], "rb").read()
+{setup}
+def once():
+    start = time.perf_counter()
+    {call}
+    return time.perf_counter() - start
+sys.stdout.write(str(min(once() for _ in range(5))))
+"""
+_PLUMBER = "[(page.extract_text(), page.extract_tables()) for page in pdfplumber.open(io.BytesIO(data)).pages]"
+_PDF_READERS = {
+    "text and tables by pdfium": ("from gipnlp.readers.pdf import read_pdf", 'read_pdf(data, engine="pdfium")'),
+    "text and tables by pdfminer.six": ("from gipnlp.readers.pdf import read_pdf", 'read_pdf(data, engine="pdfminer")'),
+    "pdfminer.six's text alone": (
+        "import io; from pdfminer.high_level import extract_text",
+        "extract_text(io.BytesIO(data))",
+    ),
+    "pdfplumber's text and tables": ("import io, pdfplumber", _PLUMBER),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +104,21 @@ def report(path: Path, runs: int) -> str:
         _row("warm `gipnlp.read`, s", [float(run.output) for run in warm], 2),
     ]
     pages = json.loads(cold[0].output)["source"]["pages"]
+    if pages:
+        lines += [_pdf_row(name, path, pages, runs) for name in _PDF_READERS if _installed(name)]
     size = f"{path.stat().st_size / 1000:.0f} kB" + (f", {pages} pages" if pages else "")
     return "\n".join([*lines, "", f"{path.name} ({size}), runs of each: {runs}. {_machine()}"])
+
+
+def _installed(name: str) -> bool:
+    return "pdfplumber" not in name or find_spec("pdfplumber") is not None
+
+
+def _pdf_row(name: str, path: Path, pages: int, runs: int) -> str:
+    setup, call = _PDF_READERS[name]
+    code = _LEAST_OF_FIVE.format(setup=setup, call=call)
+    found = measure([sys.executable, "-W", "ignore", "-c", code, str(path)], runs)
+    return _row(f"{name}, pages a second", [pages / float(run.output) for run in found], 1)
 
 
 def _row(name: str, numbers: Sequence[float], digits: int) -> str:
@@ -93,7 +127,7 @@ def _row(name: str, numbers: Sequence[float], digits: int) -> str:
 
 
 def _machine() -> str:
-    packages = ", ".join(f"{name} {version(name)}" for name in ("gipnlp", "pdfminer.six", "jieba"))
+    packages = ", ".join(f"{name} {version(name)}" for name in ("gipnlp", "pypdfium2", "pdfminer.six", "jieba"))
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {_processor()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, {packages}."
