@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 SIMILAR = 0.5
 _RUN = 5
 _PERMUTATIONS, _BANDS, _SEED = 128, 32, 1
+_FEWEST_RUNS = 40  # of a document with a text of its own
 _SHORTEST_PASSAGE = 20  # characters
 _CHUNK = 32
 _PARALLEL_FROM = 64  # documents
@@ -185,7 +186,7 @@ def _pairs(documents: Sequence[Prose], threshold: float) -> Iterator[Pair]:
 
     index = RMinHashLSH(threshold=threshold, num_perm=_PERMUTATIONS, num_bands=_BANDS)
     for place, document in enumerate(documents):
-        if not len(document.shingles):
+        if len(document.shingles) < _FEWEST_RUNS:
             continue
         signature = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
         signature.update([str(value) for value in document.shingles])
