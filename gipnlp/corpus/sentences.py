@@ -80,6 +80,12 @@ class LabelledSentence:
                 yield f"the span {span.start}-{span.end} is not inside the text"
 
 
+def sentences_beside(passages: Path) -> Path:
+    """The folder of labelled sentences that goes with a folder of passages: beside it, or else gipnlp's own."""
+    beside = passages.resolve().parent / SENTENCES.name
+    return beside if beside.is_dir() else SENTENCES
+
+
 def load_sentences(folder: Path = SENTENCES) -> list[LabelledSentence]:
     """All labelled sentences of a folder, in the order of files and lines.
 

@@ -10,7 +10,7 @@ from typing import Any
 from gipnlp.corpus import Split, load_corpus
 from gipnlp.corpus.composed import whole_reports
 from gipnlp.corpus.reports import assemble
-from gipnlp.corpus.sentences import SENTENCES, load_sentences
+from gipnlp.corpus.sentences import load_sentences, sentences_beside
 from gipnlp.evaluation.figures import WAYS, Outcome, Way, by_indicator, corpus_outcomes, judged
 from gipnlp.evaluation.gold import by_tagger, gold_outcomes, has_gold
 from gipnlp.evaluation.measures import Bin, Ratios, calibration_error, interval, reliability, summed
@@ -114,7 +114,7 @@ def _on_corpus(path: Path, models: Models, split: Split) -> Evaluation:
     }
     sections = [_characters(name, judged_) for name, judged_ in outcomes.items()]
     labels = _labels(outcomes["sections, both"])
-    return _evaluation(ways, [], sections, labels, _sentences(path.parent / SENTENCES.name, models, split))
+    return _evaluation(ways, [], sections, labels, _sentences(sentences_beside(path), models, split))
 
 
 def _sentences(folder: Path, models: Models, split: Split) -> dict[str, float]:

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from gipnlp.artifacts import hash_of, models_folder, verified, write_manifest
 from gipnlp.corpus import DEFAULT, Passage, corpus_files, load_corpus
 from gipnlp.corpus.families import Item
-from gipnlp.corpus.sentences import SENTENCES, LabelledSentence, load_sentences
+from gipnlp.corpus.sentences import LabelledSentence, load_sentences, sentences_beside
 from gipnlp.errors import CorpusError
 from gipnlp.learned import BOILERPLATE, CALIBRATION, REFERENCE, SECTIONS, TAGGER, Models
 
@@ -42,7 +42,7 @@ class _Corpus:
 
     @property
     def _sentences(self) -> Path:
-        return self.folder.parent / SENTENCES.name
+        return sentences_beside(self.folder)
 
     def hash(self, model: Model) -> str:
         return corpus_hash(model, self.folder)
@@ -56,8 +56,7 @@ def corpus_hash(model: Model, corpus: Path = DEFAULT) -> str:
         corpus: Folder of passages; labelled sentences lie in ``sentences`` beside it.
     """
     passages = corpus_files(corpus) if model != "boilerplate" else {}
-    beside = corpus.parent / SENTENCES.name
-    sentences = corpus_files(beside) if model in ("boilerplate", "reference") else {}
+    sentences = corpus_files(sentences_beside(corpus)) if model in ("boilerplate", "reference") else {}
     files = {**{f"passages/{n}": p for n, p in passages.items()}, **{f"sentences/{n}": p for n, p in sentences.items()}}
     return hash_of(files)
 
@@ -72,8 +71,8 @@ def train(
 
     Args:
         which: The models to train.
-        corpus: Folder of passages (``corpus/README.md`` tells the form), with the folder ``sentences`` beside it for
-            the models of the narrative; their splits say what to train on.
+        corpus: Folder of passages (``corpus/README.md`` tells the form); the models of the narrative take the folder
+            ``sentences`` beside it, or gipnlp's own. Splits say what to train on.
         folder: Where the models go; by default ``$GIPNLP_MODELS``, or where gipnlp has its own.
         say: Called with a line on progress now and then.
 
