@@ -25,7 +25,7 @@ from gipnlp.numerals import in_unit
 from gipnlp.report import Fact, Opinion, Source, Span
 from gipnlp.statute import indicators
 
-RULED, UNRULED = 0.2, 0.75  # confidence from which a reading is a fact
+RULED, UNRULED = 0.1, 0.75  # confidence from which a reading is a fact
 SECOND = 0.85  # and from which it is one beside a stronger one
 _LEAST = 0.02  # tagger's probability below which a reading without a rule is not considered
 _CLEAR = 0.5  # tagger's probability from which it is said to read something

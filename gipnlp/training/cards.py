@@ -49,7 +49,7 @@ which indicator of the catalogue it states, or none.
 - **Intended use**: within gipnlp, beside the rules. `calibration.json` weighs the two (`gipnlp.facts.joining`);
   it was fitted on the dev split.
 - **Ablation**: `rules`, `tagger` and `both` below; the joined policy takes a reading with a rule from a confidence of
-  0.2, one without from 0.75.
+  0.1, one without from 0.75.
 - **Limits**: it knows the wordings of its corpus; rare indicators have few of them (the table shows how many
   facts were tested). What the number grammar does not find, it never sees.
 
