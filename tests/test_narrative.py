@@ -204,6 +204,12 @@ def test_remedies_answer_the_problems_that_they_are_about() -> None:
     assert carried_over(["政策解读形式较为单一。", "申请办理超期。"], ["一是政策解读形式单一；"]) == [0, None]
 
 
+def test_hundreds_of_problems_and_remedies_are_compared_in_bounded_time() -> None:
+    answers = pair(["政策解读形式单一。"] * 3000, ["丰富政策解读的形式。"] * 2000)
+    assert len(answers) == 2000
+    assert answers[1999] == ()
+
+
 def sentence(text: str, kind: SentenceKind, boilerplate: bool, answers: tuple[int, ...] = ()) -> Sentence:
     score = 0.97 if boilerplate else 0.04
     return Sentence(text, kind, boilerplate, score, (), Span(0, len(text)), learned=score, answers=answers)

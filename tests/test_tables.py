@@ -6,7 +6,8 @@ import pytest
 from layouts import DROPS_BLANKS, LAYOUTS, make_case
 
 import gipnlp
-from gipnlp.report import Report
+from gipnlp.report import Reading, Report, Span, TableCell
+from gipnlp.tables import _chosen
 from gipnlp.tables.cells import Piece, read_figure, splittings
 from gipnlp.tables.statistics import statistics_rows
 
@@ -189,3 +190,8 @@ def test_dropped_rows_do_not_hide_those_that_are_there() -> None:
     assert cells["licensing.decisions", "total"] == 20
     assert cells["procurement.amount", "total"] == 12.5
     assert ("penalty.decisions", "total") not in cells
+
+
+def test_a_cell_settled_as_empty_has_no_figure() -> None:
+    cell = TableCell("rules.issued", None, None, "0", Span(0, 1), readings=(Reading(None, Span(0, 0)),))
+    assert (_chosen(cell, 0).value, _chosen(cell, 0).stated) == (None, "")

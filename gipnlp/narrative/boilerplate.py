@@ -32,6 +32,7 @@ _NAMED = 0.04  # share of boilerplate among sentences with a concrete element, o
 _COMMON_WEIGHT = 1.5  # logits that a sentence wholly of common runs of words is more boilerplate
 _REPEATED_WEIGHT = 1.0  # logits that one from last year's report is, where it names nothing concrete
 _MOST_WORDS = 3
+_BEFORE = 60  # sentences before one that tell what it may be
 _RARE = 0.05  # share of documents of the reference collection up to which a word tells something
 _NAMES = {
     "system": "system",
@@ -126,7 +127,7 @@ def read_sentences(
 
 def _contexts(pieces: Sequence[Piece], written: Sequence[str]) -> list[str]:
     return [
-        context_tokens(line, written[:place], piece.heading, place, len(pieces))
+        context_tokens(line, written[max(0, place - _BEFORE) : place], piece.heading, place, len(pieces))
         for place, (piece, line) in enumerate(zip(pieces, written, strict=True))
     ]
 

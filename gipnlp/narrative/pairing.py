@@ -13,6 +13,7 @@ from gipnlp.statute import data_text
 from gipnlp.text import words
 
 ANSWERS = 0.08  # similarity from which a remedy answers a problem; by measurement on the labelled sentences
+_MOST = 500  # problems and remedies that are compared: no section has more, but a file may
 CARRIED = 0.5  # similarity from which a problem is last year's
 _SAME_PLACE = 0.08  # what the k-th remedy has for it with the k-th problem, where there are as many of both
 
@@ -22,7 +23,10 @@ def similarity(first: str, second: str) -> float:
 
     Words of every such section, enumerators and numbers do not count.
     """
-    one, other = _about(first), _about(second)
+    return _shared(_about(first), _about(second))
+
+
+def _shared(one: Counter[str], other: Counter[str]) -> float:
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 0.0
 
@@ -47,11 +51,13 @@ def pair(problems: Sequence[str], remedies: Sequence[str]) -> list[tuple[int, ..
     Where there are as many remedies as problems, the order counts for it too.
     """
     aligned = len(problems) == len(remedies)
+    named = [_about(problem) for problem in problems[:_MOST]]
     result = []
     for place, remedy in enumerate(remedies):
+        own = _about(remedy) if place < _MOST else Counter[str]()
         scores = [
-            similarity(problem, remedy) + (_SAME_PLACE if aligned and number == place else 0.0)
-            for number, problem in enumerate(problems)
+            _shared(problem, own) + (_SAME_PLACE if aligned and number == place else 0.0)
+            for number, problem in enumerate(named)
         ]
         best = max(scores, default=0.0)
         result.append(tuple(n for n, score in enumerate(scores) if score >= ANSWERS and score >= 0.85 * best))
@@ -61,8 +67,10 @@ def pair(problems: Sequence[str], remedies: Sequence[str]) -> list[tuple[int, ..
 def carried_over(problems: Sequence[str], before: Sequence[str]) -> list[int | None]:
     """For each problem the place of last year's that it repeats, None if there is none."""
     result: list[int | None] = []
+    old_ones = [_about(old) for old in before[:_MOST]]
     for problem in problems:
-        scores = [similarity(problem, old) for old in before]
+        own = _about(problem)
+        scores = [_shared(own, old) for old in old_ones]
         best = max(range(len(scores)), key=scores.__getitem__, default=None)
         result.append(best if best is not None and scores[best] >= CARRIED else None)
     return result

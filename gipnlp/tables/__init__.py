@@ -115,11 +115,15 @@ def _chosen(cell: TableCell, choice: int) -> TableCell:
         return cell
     reading = cell.readings[choice]
     doubt = "the digits of neighbouring cells run together; other figures of the report leave one reading"
-    return replace(cell, value=reading.value, span=reading.span, stated=f"{reading.value:g}", doubt=doubt)
+    return replace(cell, value=reading.value, span=reading.span, stated=_shown(reading.value), doubt=doubt)
 
 
 def _note(
     cells: Sequence[TableCell], choice: int, table: Table, why: str = "one reading agrees with the prose"
 ) -> Warn:
-    read = ", ".join(f"{c.indicator} {c.readings[choice].value:g}" for c in cells if c.readings)
+    read = ", ".join(f"{c.indicator} {_shown(c.readings[choice].value)}" for c in cells if c.readings)
     return Warn("inferred-cells", f"{read}: the digits of neighbouring cells run together; {why}", table.page)
+
+
+def _shown(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
