@@ -171,7 +171,10 @@ def length_polynomial(lengths: Sequence[float], distances: Sequence[float]) -> P
 
 
 def information_content(document: Sentences, peers: Sequence[Sentences]) -> float:
-    """What the words of the text hold beyond those of its peers (Hanley and Hoberg 2010), 0 to 2.
+    """What the words of the text hold beyond those of its peers (Hanley and Hoberg 2010).
+
+    At least 0 and at most 1 + √n for peers of n different words: the slope is no more than the quotient of the vectors'
+    lengths, and the mean vector, whose values sum to 1, is no shorter than 1/√n.
 
     The normalised word vector is regressed, without constant, on the mean vector of the peers (the document itself
     left out); the sum of the absolute residuals is the information. 0 for an empty text, and 1 without peers: nothing
