@@ -114,7 +114,8 @@ def with_narrative(
     collection = reference or models.reference
     sentences = sentences_of_section(report, models, prior=prior, reference=collection)
     report = replace(report, sentences=tuple(sentences))
-    assessment = assess(report, rubric or load_rubric(), collection, prior, peers)
+    shares = of_categories(fold(report.text), report.paragraphs)
+    assessment = assess(report, rubric or load_rubric(), collection, prior, peers, shares)
     return replace(report, findings=assessment.findings, quality=assessment.scores)
 
 
