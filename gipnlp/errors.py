@@ -106,3 +106,24 @@ class CorpusError(GipnlpError):
 
     code = "corpus"
     hint = "Correct the line that the message names; corpus/README.md tells the form."
+
+
+class SourceError(GipnlpError):
+    """Nothing is where it was told to look."""
+
+    code = "no-input"
+    hint = "Name folders or files of reports."
+
+
+class InternalError(GipnlpError):
+    """Reading a file failed in a way that nobody foresaw."""
+
+    code = "internal"
+    hint = "This is a defect of gipnlp; please report it with the file that caused it."
+
+
+class MissingLibraryError(GipnlpError, ImportError):
+    """A library that only some uses need is not installed."""
+
+    code = "missing-library"
+    hint = "Install it with pip."

@@ -34,6 +34,11 @@ def read(
 ) -> Report:
     """Read one annual report.
 
+    >>> import gipnlp
+    >>> report = gipnlp.read("corpus/samples/dandu-zhujian-2021.txt")
+    >>> [check.id for check in report.checks if check.status == "fail"]
+    ['requests.outcomes.total', 'requests.applicants.requests.granted', 'remedies.reconsideration']
+
     Args:
         source: Path of a PDF, HTML, Markdown or text file, or its bytes.
         path: What to name as the source; by default the path as given, None for bytes.
