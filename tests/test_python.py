@@ -221,8 +221,8 @@ def hostile() -> Report:
 def test_nothing_that_a_report_says_becomes_markup() -> None:
     one = hostile()
     compared = gipnlp.compare(replace(one, text=""), one)
-    for shown in (one, one.facts, one.tables[0], one.checks[0], one.sentences[0], compared):
-        source = shown._repr_html_()  # type: ignore[attr-defined]
+    shown: list[Any] = [one, one.facts, one.tables[0], one.checks[0], one.sentences[0], compared]
+    for source in (part._repr_html_() for part in shown):
         page = Page(source)
         assert page.tags <= HARMLESS
         assert page.attributes <= {"style", "title", "class", "open"}
