@@ -152,4 +152,5 @@ def _values(fact: Fact) -> dict[str, Any]:
 
 def _fact(values: dict[str, Any]) -> Fact:
     span = Span(*values["span"]) if values["span"] is not None else None
-    return Fact(**values | {"span": span, "conflicts": tuple(values["conflicts"])})
+    box = tuple(values["box"]) if values["box"] is not None else None
+    return Fact(**values | {"span": span, "box": box, "conflicts": tuple(values["conflicts"])})

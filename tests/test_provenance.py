@@ -136,8 +136,8 @@ def made(mediabox_of_page: bytes, mediabox_of_tree: bytes) -> bytes:
 def test_a_page_inherits_its_size(engine: Any) -> None:
     from gipnlp.readers.pdf import read_pdf
 
-    box = b"/MediaBox[0 0 595 842]"
-    own, inherited = (read_pdf(data, engine=engine) for data in (made(box, b""), made(b"", box)))
+    size = b"/MediaBox[0 0 595 842]"
+    own, inherited = (read_pdf(data, engine=engine) for data in (made(size, b""), made(b"", size)))
     assert own.page_sizes == inherited.page_sizes == ((595, 842),)
     for document in (own, inherited):
         assert document.places is not None
