@@ -38,7 +38,7 @@ sentences = pd.DataFrame(rows)
 sentences.pivot_table(index="level", columns="year", values="boilerplate").round(2)
 
 # %% [markdown]
-# Problems and remedies differ: it is easier to name a particular problem than a particular remedy.
+# Problems and remedies are told apart as well:
 
 # %%
 sentences.pivot_table(index="kind", columns="level", values="boilerplate").round(2)
@@ -62,14 +62,14 @@ scored = [gipnlp.score(second, prior=first) for first, second in pairs]
 quality = pd.DataFrame([{name: score.score for name, score in one.quality.items()} | {"agency": one.agency, "year": one.year} for one in scored])
 shown = quality.drop(columns=["agency", "year"])
 figure, axes = plt.subplots(figsize=(8, 3.6), layout="constrained")
-axes.boxplot([shown[name].dropna() for name in shown], vert=False)
+axes.boxplot([shown[name].dropna() for name in shown], orientation="horizontal")
 axes.set_yticklabels([f"{name} ({shown[name].notna().mean():.0%})" for name in shown])
 axes.set_xlabel(either("得分（0—100），括号内为可评估的报告占比", "score (0 to 100), and the share of reports that can be assessed"))
 axes.grid(axis="x", alpha=0.3)
 plt.show()
 
 # %% [markdown]
-# *originality* needs peers, which were not named here, so it is partly open. No dimension is a verdict: each comes with what it rests on.
+# *originality* compares with peers where they are named (`peers=`); here it goes by rare words alone. No dimension is a verdict: each comes with what it rests on. The report with the lowest total:
 
 # %%
 worst = scored[int(quality["total"].argmin())]
@@ -101,11 +101,11 @@ print(f"{len(planted & told)} of {len(planted)} planted copies found")
 # %% [markdown]
 # ## A map
 #
-# Every report is a point; the nearer two points, the more text they share. The distances (1 − Jaccard index) are laid out in two dimensions by multidimensional
-# scaling. Lines join the near-duplicates: between years of one body (grey), and between bodies (red), which is where an assessor looks.
+# Every report is a point; the nearer two points, the more text they share. The distances (1 − Jaccard index) are laid out in two dimensions by
+# t-SNE, which keeps neighbours together; how far apart groups lie means little. Lines join the near-duplicates: between years of one body (grey), and between bodies (red), which is where an assessor looks.
 
 # %%
-from sklearn.manifold import MDS
+from sklearn.manifold import TSNE
 
 from gipnlp.similarity import jaccard, prose
 
@@ -113,7 +113,7 @@ names = list(reports)
 texts = [prose(name, "\n".join(p.text for p in reports[name].paragraphs)) for name in names]
 distances = np.array([[1 - jaccard(a.shingles, b.shingles) for b in texts] for a in texts])
 np.fill_diagonal(distances, 0)
-places = MDS(n_components=2, metric="precomputed", n_init=1, init="random", max_iter=200, random_state=1).fit_transform(distances)
+places = TSNE(metric="precomputed", init="random", perplexity=8, random_state=1).fit_transform(distances)
 place = dict(zip(names, places, strict=True))
 
 figure, axes = plt.subplots(figsize=(8, 7), layout="constrained")

@@ -14,20 +14,32 @@ from gipnlp.statute import indicators
 
 FONTS = (
     *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei"),
-    *("Microsoft YaHei", "SimHei", "PingFang SC", "Hiragino Sans GB", "Heiti SC", "AR PL UMing CN", "Arial Unicode MS"),
+    *("AR PL UMing TW", "Microsoft YaHei", "SimHei", "PingFang SC", "Hiragino Sans GB", "Heiti SC", "AR PL UMing CN", "Arial Unicode MS"),
 )
 
 
 @cache
 def chinese_font() -> str | None:
     """The first of ``FONTS`` that is installed, made matplotlib's; None if there is none."""
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    found = next((name for name in FONTS if name in installed), None)
+    found = _installed() or _installed(anew=True)
     if found:
         plt.rcParams["font.sans-serif"] = [found, "DejaVu Sans"]
     plt.rcParams["axes.unicode_minus"] = False  # many Chinese fonts lack the long minus
     plt.rcParams["figure.dpi"] = 80
     return found
+
+
+def _installed(anew: bool = False) -> str | None:
+    """One of the fonts; ``anew`` looks on the disk too, since matplotlib remembers what was there when it first ran."""
+    files = {font.fname for font in font_manager.fontManager.ttflist}
+    for path in font_manager.findSystemFonts() if anew else ():
+        if path not in files:
+            try:
+                font_manager.fontManager.addfont(path)
+            except RuntimeError:  # no font that matplotlib reads
+                continue
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in FONTS if name in known), None)
 
 
 def label(indicator: str) -> str:
