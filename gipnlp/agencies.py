@@ -1,4 +1,6 @@
-"""Agencies under one name: 万东镇 is 万东镇人民政府, 江苏省淮安市人民政府 is 淮安市人民政府; 淮安市人民政府办公室 is another body.
+"""Agencies under one name: 万东镇 is 万东镇人民政府, 江苏省淮安市人民政府 is 淮安市人民政府.
+
+淮安市人民政府办公室 is another body.
 
 What is brought together is only what is the same by its name: short forms of ``data/agencies.tsv``, a place that stands
 for its government, and the names of divisions above it. 万东镇人民政府 and 洪泽区万东镇人民政府 stay two, as the

@@ -28,7 +28,7 @@ from gipnlp.store import Failure
 _START = 180.0  # seconds to load the models in, on a machine that is busy
 _LOOK = 0.05  # seconds between two looks at the memory of a process
 _LOOK_BELOW = 1.0  # seconds between two looks at the processes that it started
-_FLAT_MB = 450.0  # a process that holds more when it is idle is replaced
+_FLAT_MB = 475.0  # a process that holds more when it is idle is replaced
 _FLAT_SHARE = 1.3  # or, if it needs so much from the start, more than this share of that
 _TOLD = 500  # characters of what a process said before it ended
 
@@ -36,7 +36,7 @@ _idle: list[Reader] = []
 _lock = threading.Lock()
 
 
-class _Ended(Exception):
+class _EndedError(Exception):
     """The process ended before it answered."""
 
 
@@ -79,7 +79,7 @@ class Reader:
 
         Raises:
             TimeLimitError, MemoryLimitError: if the file cost too much; the process is to be stopped.
-            _Ended: if the process ended.
+            _EndedError: if the process ended.
         """
         self.most = 0.0
         header = f"{task.limits.seconds} {len(data)}\n".encode()
@@ -128,7 +128,7 @@ class Reader:
                 if time.monotonic() > end:
                     raise TimeLimitError(f"Reading the file took more than {seconds:g} seconds.") from None
         if not line.endswith(b"\n"):
-            raise _Ended
+            raise _EndedError
         self.most = max(self.most, self._memory())
         answer: dict[str, Any] = json.loads(line)
         return answer
@@ -172,33 +172,34 @@ def work(job: Job, task: Task) -> Outcome:
     _leave_with(task.parent)
     if job.problem:
         return Outcome(job.sha256, None, job.problem)
-    begun = time.monotonic()
     outcome = _attempt(job, task)
     while outcome.failure and outcome.failure.code == CrashedError.code and outcome.attempts < task.limits.attempts:
         outcome = replace(_attempt(job, task), attempts=outcome.attempts + 1)
-    return replace(outcome, seconds=time.monotonic() - begun)
+    return outcome
 
 
 def _attempt(job: Job, task: Task) -> Outcome:
     reader = _take(task)
+    begun = time.monotonic()
     try:
         answer = reader.read(job.data, task)
     except (TimeLimitError, MemoryLimitError) as error:
         reader.stop()
-        return Outcome(job.sha256, None, Failure(error.code, error.message, error.hint), megabytes=reader.most)
-    except _Ended:
+        answer = {"failure": (error.code, error.message, error.hint)}
+    except _EndedError:
         message = f"The process that read the file ended ({reader.last_words()})."
         reader.stop()
-        failure = Failure(CrashedError.code, message, CrashedError.hint)
-        return Outcome(job.sha256, None, failure, megabytes=reader.most)
+        answer = {"failure": (CrashedError.code, message, CrashedError.hint)}
     except BaseException:
         reader.stop()
         raise
-    _give_back(reader)
+    else:
+        _give_back(reader)
     if "error" in answer:
         raise WorkerError(f"Reading stopped: {answer['error']}")
     failure = Failure(*answer["failure"]) if "failure" in answer else None
-    return Outcome(job.sha256, answer.get("rows"), failure, megabytes=reader.most)
+    cost = (time.monotonic() - begun, reader.most)
+    return Outcome(job.sha256, answer.get("rows"), failure, 1, *cost)
 
 
 def _take(task: Task) -> Reader:
@@ -219,7 +220,7 @@ def _started(task: Task) -> Reader:
         try:
             reader.start(task)
             return reader
-        except _Ended:
+        except _EndedError:
             words = reader.last_words()
             reader.stop()
             if attempt + 1 == task.limits.attempts:
@@ -263,5 +264,3 @@ def _leave_with(parent: int | None) -> None:
 
     own = os.getppid()
     threading.Thread(target=watch, daemon=True).start()
-
-

@@ -105,7 +105,9 @@ def panel_rows(
     """
     if unknown := set(prefer) - set(get_args(Source)):
         raise ValueError(f"unknown source {sorted(unknown)[0]!r}; the sources are {', '.join(get_args(Source))}")
-    rank = {source: place for place, source in enumerate([*prefer, *(s for s in PREFERENCE if s not in prefer)])}
+    rank: dict[str, int] = {
+        source: place for place, source in enumerate([*prefer, *(s for s in PREFERENCE if s not in prefer)])
+    }
     known = columns(applicants)
     for _, group in groupby(connection.execute(_REPORTS), key=_body_and_year):
         reports = list(group)

@@ -72,7 +72,7 @@ class Store:
     def standings(self) -> dict[str, Standing]:
         """What the store holds of each content, by SHA-256."""
         with explained(self.path):
-            known = {}
+            known: dict[str, Standing] = {}
             for table, read in (("failures", False), ("reports", True)):
                 query = f"SELECT sha256, version, models, options FROM {table} WHERE sha256 IS NOT NULL"
                 known |= {row[0]: Standing(read, Recipe(*row[1:])) for row in self._connection.execute(query)}
