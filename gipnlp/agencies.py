@@ -20,7 +20,7 @@ from gipnlp.errors import DataError
 from gipnlp.gazetteer import Division, divisions, find_divisions, locate
 from gipnlp.narrative.bodies import body
 from gipnlp.statute import data_text
-from gipnlp.text import fold
+from gipnlp.text import fold, simplified
 
 Level = Literal["national", "province", "city", "county", "township"]
 Kind = Literal["government", "department"]
@@ -57,7 +57,7 @@ class Agency:
 
 def agency_of(stated: str | None) -> Agency:
     """The agency of a name as written; total: of None or white space, an agency without a name."""
-    plain = re.sub(r"\s+", "", fold(stated or ""))
+    plain = re.sub(r"\s+", "", simplified(fold(stated or "")))
     if not plain:
         return Agency(None)
     name = _with_own_place(_completed(_spelled_out(plain)))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -111,7 +110,7 @@ def batch(
         stack.close()  # the bar is taken away
         session.failed = bool(summary.failed or summary.failed_before)
         if log_json:
-            json_log("ended", **asdict(summary))
+            json_log("ended", **vars(summary))
         else:
             _summarise(session, summary, store)
 
@@ -141,10 +140,9 @@ def _stoppable() -> Iterator[None]:
             signal.signal(getattr(signal, name), handler)
 
 
-def _stop(session: Session, terminated: bool) -> None:
-    """End at once: joblib would wait for its workers, and they end by themselves when this process is gone."""
+def _stop(session: Session, terminated: bool) -> NoReturn:
     session.say("Stopped. What was read is in the store; the same command goes on from there.")
-    os._exit(143 if terminated else 130)
+    raise typer.Exit(143 if terminated else 130) from None
 
 
 @app.command()
