@@ -31,7 +31,7 @@ _NO_SIGNAL = "none"
 
 @dataclass
 class Result:
-    """What a kill test saw: signals by kind, runs, seconds of each part, and what was wrong: nothing, if all is well."""
+    """What a kill test saw: signals by kind, runs, seconds of each part, and what was wrong ([] if all is well)."""
 
     signals: Counter[str] = field(default_factory=Counter)
     runs: int = 0
