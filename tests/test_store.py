@@ -142,7 +142,7 @@ def test_other_files_are_refused(tmp_path: Path, content: bytes | None) -> None:
         with sqlite3.connect(path) as connection:
             connection.execute("CREATE TABLE mine (a)")
     for opened in (open_to_read(path), open_to_write(path)):
-        with pytest.raises(StoreError, match=r"no store"), opened:  # type: ignore[attr-defined]
+        with pytest.raises(StoreError, match=r"no store"), opened:
             pass
     if content:
         assert path.read_bytes() == content

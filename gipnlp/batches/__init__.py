@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -143,8 +145,9 @@ def batch(
             counts = (len(todo), summary.skipped, summary.failed_before, summary.stale)
             tell(Started(run, *counts))
             task = Task(options, limits or Limits(), recipe, _own_process(backend))
-            for outcome in outcomes(todo, task, Pool(workers, backend, address)):
-                tell(_write(opened, run, recipe, outcome, todo[outcome.sha256], summary))
+            with closing(outcomes(todo, task, Pool(workers, backend, address))) as ready:
+                for outcome in ready:
+                    tell(_write(opened, run, recipe, outcome, todo[outcome.sha256], summary))
             opened.end_run(run, "done", summary.done, summary.failed, summary.skipped)
         except BaseException as error:
             _note_end(opened, summary, failed=isinstance(error, Exception))
@@ -158,8 +161,6 @@ def _several(sources: str | Path | Sequence[str | Path]) -> Sequence[str | Path]
 
 
 def _own_process(backend: Backend) -> int | None:
-    import os
-
     return os.getpid() if backend in ("loky", "threading") else None
 
 
@@ -231,8 +232,6 @@ def _write(store: Store, run: int, recipe: Recipe, outcome: Outcome, path: str, 
 
 
 def _note_end(store: Store, summary: Summary, *, failed: bool) -> None:
-    from contextlib import suppress
-
     with suppress(GipnlpError):  # where the store itself is what failed
         status = "failed" if failed else "interrupted"
         store.end_run(summary.run, status, summary.done, summary.failed, summary.skipped)  # type: ignore[arg-type]

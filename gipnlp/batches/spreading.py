@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import warnings
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -52,7 +53,7 @@ class _Backlog:
                 return
 
 
-def outcomes(todo: Mapping[str, str], task: Task, pool: Pool) -> Iterator[Outcome]:
+def outcomes(todo: Mapping[str, str], task: Task, pool: Pool) -> Generator[Outcome, None, None]:
     """The outcome of each file, as they are ready.
 
     A worker that dies takes its pool with it in some backends; then a new one goes on with what is left.
@@ -71,9 +72,10 @@ def outcomes(todo: Mapping[str, str], task: Task, pool: Pool) -> Iterator[Outcom
         while left:
             before = len(left)
             try:
-                for outcome in _some(left, task, pool):
-                    left.pop(outcome.sha256, None)
-                    yield outcome
+                with closing(_some(left, task, pool)) as ready:
+                    for outcome in ready:
+                        left.pop(outcome.sha256, None)
+                        yield outcome
             except GipnlpError:
                 raise
             except Exception as error:
@@ -82,40 +84,29 @@ def outcomes(todo: Mapping[str, str], task: Task, pool: Pool) -> Iterator[Outcom
                     raise WorkerError(f"The workers do not answer ({type(error).__name__}: {error}).") from error
 
 
-def _some(left: Mapping[str, str], task: Task, pool: Pool) -> Iterator[Outcome]:
+def _some(left: Mapping[str, str], task: Task, pool: Pool) -> Generator[Outcome, None, None]:
     """Outcomes of some of what is left: of all, where they are written as fast as they come."""
-    from joblib import Parallel, delayed
+    from joblib import Parallel, delayed, effective_n_jobs, parallel_config
 
-    workers = _count(pool)
     jobs = (_job(sha256, path) for sha256, path in list(left.items()))
-    patience = task.limits.attempts * task.limits.seconds + _SPARE
-    spread = partial(
-        Parallel,
-        n_jobs=workers,
-        backend=pool.backend,
-        batch_size=1,
-        pre_dispatch="2 * n_jobs",
-        timeout=patience if workers > 1 else None,
-    )
-    if pool.backend == "ray":
-        yield from spread()(delayed(work)(job, task) for job in islice(jobs, _AT_ONCE * workers))
-        return
-    backlog = _Backlog()
-    most = max(_FEWEST_WAITING, _WAITING * workers)
-    results = spread(return_as="generator_unordered")(delayed(work)(job, task) for job in backlog.feed(jobs, most))
-    try:
-        for outcome in results:
-            yield outcome
-            backlog.written += 1
-    finally:
-        results.close()
-
-
-def _count(pool: Pool) -> int:
-    from joblib import effective_n_jobs, parallel_config
-
-    with parallel_config(backend=pool.backend):
-        return int(effective_n_jobs(pool.workers or -1))
+    with parallel_config(backend=pool.backend, n_jobs=pool.workers or -1):
+        workers = int(effective_n_jobs(pool.workers or -1))
+        patience = task.limits.attempts * task.limits.seconds + _SPARE
+        spread = partial(Parallel, batch_size=1, pre_dispatch="2 * n_jobs", timeout=patience if workers > 1 else None)
+        if pool.backend == "ray":
+            yield from spread()(delayed(work)(job, task) for job in islice(jobs, _AT_ONCE * workers))
+            return
+        backlog = _Backlog()
+        most = max(_FEWEST_WAITING, _WAITING * workers)
+        results = spread(return_as="generator_unordered")(delayed(work)(job, task) for job in backlog.feed(jobs, most))
+        try:
+            for outcome in results:
+                yield outcome
+                backlog.written += 1
+        finally:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # that it was left early
+                results.close()
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from gipnlp.batches.jobs import Job, Options, Outcome, Task
 from gipnlp.errors import CrashedError, MemoryLimitError, TimeLimitError, WorkerError
 from gipnlp.store import Failure
 
+_READER = (sys.executable, "-m", "gipnlp.batches.reader")
 _START = 180.0  # seconds to load the models in, on a machine that is busy
 _LOOK = 0.05  # seconds between two looks at the memory of a process
 _LOOK_BELOW = 1.0  # seconds between two looks at the processes that it started
@@ -47,7 +48,7 @@ class Reader:
         self.options = options
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  (as long as the process)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gipnlp.batches.reader", options.as_json()],
+            [*_READER, options.as_json()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,

@@ -67,7 +67,8 @@ def kill_test(
         result.runs += 1
         if _contents(killed) >= _contents(whole):  # all is done: begin again on an empty store
             result.wrong += _compared(whole, killed, made)
-            killed.unlink()
+            for file in folder.glob(f"{killed.name}*"):  # with its log, which a killed process leaves
+                file.unlink()
     _run([*common, "--store", str(killed)]).wait()
     result.disturbed = time.monotonic() - begun
     result.wrong += _compared(whole, killed, made)
