@@ -65,6 +65,7 @@ CREATE TABLE facts (
     page INTEGER,
     start INTEGER,                   -- of the figure in the report's text
     "end" INTEGER,
+    box TEXT,                        -- on the page of a PDF: JSON
     evidence TEXT NOT NULL,
     PRIMARY KEY (report, place)
 ) WITHOUT ROWID;

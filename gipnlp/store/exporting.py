@@ -45,6 +45,7 @@ FACTS: Mapping[str, str] = {
     "page": "int32",
     "start": "int32",
     "end": "int32",
+    "box": "string",
     "evidence": "string",
 }
 FAILURES: Mapping[str, str] = {

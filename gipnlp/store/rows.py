@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from gipnlp.agencies import agency_of
-from gipnlp.report import Report, Span
+from gipnlp.report import Fact, Report, Sentence, Span
 
 Rows = dict[str, list[list[Any]]]
 """For each table the values of its columns after ``report``, in their order."""
@@ -64,10 +64,11 @@ def _report(report: Report) -> list[Any]:
     return [source.sha256, report.title, report.agency, agency.name, *place, *told]
 
 
-def _fact(place: int, fact: Any) -> list[Any]:
+def _fact(place: int, fact: Fact) -> list[Any]:
     values = [fact.indicator, fact.applicant, fact.value, fact.unit, int(fact.approx), fact.stated, fact.source]
     sure = [fact.rule, fact.confidence, " ".join(fact.conflicts), fact.doubt]
-    return [place, *values, *sure, fact.page, *_ends(fact.span), fact.evidence]
+    box = json.dumps(list(fact.box)) if fact.box else None
+    return [place, *values, *sure, fact.page, *_ends(fact.span), box, fact.evidence]
 
 
 def _cells(report: Report) -> Iterator[list[Any]]:
@@ -79,7 +80,7 @@ def _cells(report: Report) -> Iterator[list[Any]]:
                     yield [*where, cell.indicator, cell.applicant, cell.value, cell.stated, cell.doubt]
 
 
-def _sentence(place: int, one: Any) -> list[Any]:
+def _sentence(place: int, one: Sentence) -> list[Any]:
     repeated = None if one.repeated is None else int(one.repeated)
     measured = [one.score, one.learned, one.common, repeated]
     lists = [json.dumps(list(values), ensure_ascii=False) for values in (one.reasons, one.answers)]
