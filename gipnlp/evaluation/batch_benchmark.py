@@ -28,9 +28,9 @@ _EACH = """
 import glob, io, sys, time
 {setup}
 def once(data):
-    start = time.perf_counter()
+    start = time.process_time()
     {call}
-    return time.perf_counter() - start
+    return time.process_time() - start
 times = []
 for path in sys.argv[1:]:
     data = open(path, "rb").read()
@@ -80,7 +80,7 @@ def batch_speed(folder: Path, workers: int, options: Sequence[str] = ()) -> Spee
 
 
 def pdf_times(files: Sequence[Path]) -> dict[str, float]:
-    """Seconds a file, the least of three, models loaded, for each way to read a PDF that is installed."""
+    """Processor seconds a file, the least of three, models loaded, for each way to read a PDF that is installed."""
     found = {}
     for name, (setup, call) in _OTHERS.items():
         if name.startswith("pdfplumber") and find_spec("pdfplumber") is None:
@@ -107,7 +107,7 @@ def table(count: int, pdfs: Sequence[Path]) -> str:
                 lines.append(
                     f"| {kind} | {workers} | {speed.rate:.1f} | {started:.1f} | {speed.megabytes:.0f} | {minutes:.0f} |"
                 )
-    lines += ["", "| PDF, one process, models loaded | seconds a file |", "| --- | --- |"]
+    lines += ["", "| PDF, one process, models loaded | processor seconds a file |", "| --- | --- |"]
     times = pdf_times(pdfs)
     lines += [f"| {name} | {seconds:.3f} |" for name, seconds in times.items()]
     names = ", ".join(path.name for path in pdfs)
