@@ -17,10 +17,12 @@ from gipnlp.errors import GipnlpError
 from gipnlp.report import Check, Fact, Facts, Report, Sentence, Table, Warn
 
 if TYPE_CHECKING:
+    from gipnlp.batches import batch
     from gipnlp.comparison import Comparison, compare
     from gipnlp.many import Unread, read_many
     from gipnlp.pipeline import read
     from gipnlp.scoring import score
+    from gipnlp.store import panel
 
 __version__ = "0.1.0"
 __all__ = [
@@ -34,7 +36,9 @@ __all__ = [
     "Table",
     "Unread",
     "Warn",
+    "batch",
     "compare",
+    "panel",
     "read",
     "read_many",
     "score",
@@ -43,7 +47,9 @@ __all__ = [
 _WHERE = {
     "Comparison": "gipnlp.comparison",
     "Unread": "gipnlp.many",
+    "batch": "gipnlp.batches",
     "compare": "gipnlp.comparison",
+    "panel": "gipnlp.store",
     "read": "gipnlp.pipeline",
     "read_many": "gipnlp.many",
     "score": "gipnlp.scoring",

@@ -71,11 +71,12 @@ def fold(text: str) -> str:
     sample = folded[:20000]
     traditional = len(_TRADITIONAL.findall(sample))
     if traditional * 200 > len(sample):
-        folded = _simplified(folded)
+        folded = simplified(folded)
     return folded
 
 
-def _simplified(text: str) -> str:
+def simplified(text: str) -> str:
+    """The text with traditional characters simplified, of the same length; also names that show no other sign of it."""
     converter = _opencc()
     lines = text.split("\n")
     return "\n".join(_same_length(line, converter.convert(line), converter) for line in lines)

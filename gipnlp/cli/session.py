@@ -50,6 +50,10 @@ class Session:
 
         self._log.print(Text(shown(line)), soft_wrap=True)
 
+    def show(self, view: RenderableType) -> None:
+        """A view on standard error."""
+        self._log.print(view)
+
     def complain(self, line: str) -> None:
         """The same, of an input that could not be read."""
         self.failed = True
