@@ -199,6 +199,13 @@ def test_a_report_in_a_notebook(gold: Path) -> None:
     assert all("".join(p.text.split()) in flat for p in without_tables if not p.heading)
 
 
+def test_tables_are_named_as_the_form_prints_them() -> None:
+    shown = {table.id: Page(table._repr_html_()).text for table in report("guotu-lvhua-2019").tables}
+    assert all(name in shown["proactive.licensing"] for name in ("行政许可", "上一年项目数量", "处理决定数量"))
+    assert all(name in shown["proactive.procurement"] for name in ("政府集中采购", "采购总金额"))
+    assert all(name in shown["requests"] for name in ("新收政府信息公开申请数量", "自然人"))
+
+
 def hostile() -> Report:
     """A report in which everything that comes from a file is hostile."""
     one = report("dandu-zhujian-2021")
