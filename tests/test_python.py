@@ -80,6 +80,13 @@ def test_errors_are_raised_with_their_path_when_their_turn_comes(folder: Path) -
     assert raised.value.__notes__ == [f"While reading {folder / 'b.txt'}"]
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_one_may_stop_before_the_end(folder: Path, workers: int) -> None:
+    reading = gipnlp.read_many(folder, errors="skip", rules_only=True, workers=workers)
+    assert next(reading).year == 2019
+    reading.close()  # type: ignore[attr-defined]
+
+
 def test_a_defect_of_one_file_is_a_value_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> Report:
         raise ZeroDivisionError("division by zero")
