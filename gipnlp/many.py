@@ -5,6 +5,7 @@ For folders too large to read twice there is a store that remembers what was rea
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,8 +127,14 @@ def _read_beside(
     from joblib import Parallel, delayed
 
     work = (delayed(_read)(file, models, rules_only, engine) for file in files)
-    answers: Iterator[Report | Unread] = Parallel(n_jobs=workers, return_as="generator", batch_size=1)(work)
-    return answers
+    answers = Parallel(n_jobs=workers, return_as="generator", batch_size=1)(work)
+    try:
+        for one in answers:  # noqa: UP028  (yield from would close it before the warning is silenced)
+            yield one
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # joblib warns where somebody stops before the end, which is no mistake
+            answers.close()
 
 
 def _read(file: str | Unread, models: Source | None, rules_only: bool, engine: Engine) -> Report | Unread:

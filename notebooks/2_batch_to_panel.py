@@ -68,7 +68,8 @@ plt.show()
 # %% [markdown]
 # ## Distributions
 #
-# What became of the requests: the share of each outcome in all that were answered, over bodies and years.
+# What became of the requests: the share of each outcome in all that were processed, over bodies and years. A share above 1 cannot be: it is one of the slips, and the
+# row's `conflicts` say so. Leave such rows out, or look at them, before you average.
 
 # %%
 outcomes = ["requests.granted", "requests.partially_granted", "requests.unavailable.not_held", "requests.declined.petition", "requests.refused.enforcement_file"]

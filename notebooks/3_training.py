@@ -61,7 +61,7 @@ pd.crosstab([p.split for p in passages], [bool(p.labels) for p in passages], col
 # ## The learning curve
 #
 # The tagger is trained on growing parts, each within the next, and scored on reports of agencies and wordings that it never saw: alone, and together with the rules. The
-# band is the 95 % interval of both together. (Few epochs, for speed: the models that come with gipnlp score higher, see `models/tagger/README.md`.)
+# band is the 95 % interval of both together. (Small batches and few epochs, for speed: the models that come with gipnlp score higher, see `models/tagger/README.md`.)
 
 # %%
 from dataclasses import asdict
@@ -69,7 +69,7 @@ from dataclasses import asdict
 from gipnlp.training.curve import learning_curve
 from gipnlp.training.tagger import Settings
 
-points = list(learning_curve(passages, shares=(0.1, 0.25, 0.5, 1.0), settings=Settings(epochs=6, joined=0)))
+points = list(learning_curve(passages, shares=(0.25, 0.5, 1.0), settings=Settings(epochs=10, batch=8, rate=0.003, joined=0)))
 curve = pd.DataFrame([asdict(point) for point in points])
 curve
 

@@ -80,6 +80,13 @@ def test_errors_are_raised_with_their_path_when_their_turn_comes(folder: Path) -
     assert raised.value.__notes__ == [f"While reading {folder / 'b.txt'}"]
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_one_may_stop_before_the_end(folder: Path, workers: int) -> None:
+    reading = gipnlp.read_many(folder, errors="skip", rules_only=True, workers=workers)
+    assert next(reading).year == 2019
+    reading.close()  # type: ignore[attr-defined]
+
+
 def test_a_defect_of_one_file_is_a_value_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> Report:
         raise ZeroDivisionError("division by zero")
@@ -197,6 +204,13 @@ def test_a_report_in_a_notebook(gold: Path) -> None:
     without_tables = [p for p in one.paragraphs if not any(p.span in table.span for table in one.tables)]
     flat = "".join(page.text.split())
     assert all("".join(p.text.split()) in flat for p in without_tables if not p.heading)
+
+
+def test_tables_are_named_as_the_form_prints_them() -> None:
+    shown = {table.id: Page(table._repr_html_()).text for table in report("guotu-lvhua-2019").tables}
+    assert all(name in shown["proactive.licensing"] for name in ("行政许可", "上一年项目数量", "处理决定数量"))
+    assert all(name in shown["proactive.procurement"] for name in ("政府集中采购", "采购总金额"))
+    assert all(name in shown["requests"] for name in ("新收政府信息公开申请数量", "自然人"))
 
 
 def hostile() -> Report:

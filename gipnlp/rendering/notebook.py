@@ -48,12 +48,25 @@ def report_html(report: Report) -> str:
 
 def table_html(table: Table, conflicting: frozenset[_Key] = frozenset()) -> str:
     """The statutory table: figures as read, ✗ where a sum fails, ? where a cell is in doubt (why, on hovering)."""
-    columns = ["", *(COLUMN_NAMES.get(column, column) for column in table.columns)]
+    columns = ["", *(_column_name(table, place) for place in range(len(table.columns)))]
     lines = [
-        [_td(ROW_NAMES.get(row) or indicator_name(row), row), *(_table_cell(cell, conflicting) for cell in cells)]
+        [_td(_row_name(row, cells), row), *(_table_cell(cell, conflicting) for cell in cells)]
         for row, cells in zip(table.rows, table.cells, strict=True)
     ]
     return _page(_grid(columns, lines))
+
+
+def _column_name(table: Table, place: int) -> str:
+    """Those of the large tables by name; of the others what the name of a cell's indicator says after the row."""
+    column = table.columns[place]
+    names = (indicator_name(cell.indicator) for row in table.cells if (cell := row[place]))
+    return COLUMN_NAMES.get(column) or next((name.rpartition(": ")[2] for name in names), column)
+
+
+def _row_name(row: str, cells: Sequence[TableCell | None]) -> str:
+    named = ROW_NAMES.get(row) or indicator_name(row)
+    names = (indicator_name(cell.indicator) for cell in cells if cell)
+    return named if named != row else next((name.partition(": ")[0] for name in names), row)
 
 
 def facts_html(facts: Sequence[Fact]) -> str:
