@@ -18,6 +18,8 @@ from gipnlp.tables.cells import read_figure
 from gipnlp.tables.solver import Equation, Unknown, Way, possible
 from gipnlp.tables.statutory import Found
 
+_LOST = "no figure was found in the row, while other rows write their zeros"
+_FILLED, _FEWEST = 0.9, 7  # share and number of filled cells from which that is said
 SURE = 0.9  # probability of a reading from which it is taken as it is
 
 
@@ -29,6 +31,8 @@ def infer(found: Found, sights: Sequence[Sight]) -> Found:
         sights: How the figures of the document were seen, if it is or holds a scan.
     """
     cells: dict[Key, TableCell] = {}
+    if sights:
+        found = replace(found, tables=tuple(map(_with_lost_rows, found.tables)))
     for table in found.tables:
         for cell in table:
             cells.setdefault((cell.indicator, cell.applicant or "total"), cell)
@@ -46,6 +50,20 @@ def infer(found: Found, sights: Sequence[Sight]) -> Found:
     pages = {id(cell): table.page for table in found.tables for cell in table}
     notes = [_note(cell, pages[id(cells[key])]) for key, cell in changed.items()]
     return replace(found, tables=tuple(tables), warnings=(*found.warnings, *notes))
+
+
+def _with_lost_rows(table: Table) -> Table:
+    """The table of a scan, a row without any figure doubtful if nearly all other cells have one: its lines were lost."""
+    filled = [sum(cell is not None and cell.value is not None for cell in row) for row in table.cells]
+    size = sum(cell is not None for row in table.cells for cell in row)
+    empty = [count == 0 for count in filled]
+    if not any(empty) or sum(filled) < _FILLED * (size - sum(empty) * len(table.columns)) or sum(filled) < _FEWEST:
+        return table
+    rows = [
+        tuple(cell and (cell if cell.doubt else replace(cell, doubt=_LOST)) for cell in row) if lost else row
+        for row, lost in zip(table.cells, empty, strict=True)
+    ]
+    return replace(table, cells=tuple(rows))
 
 
 def _equations(tables: Sequence[Table], cells: Mapping[Key, TableCell]) -> list[Equation]:

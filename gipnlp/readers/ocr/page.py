@@ -31,6 +31,7 @@ _TALL = 1.5  # a piece that is so much higher than wide is set from top to botto
 _SPLIT = 0.3  # of a line's height by which it must reach into a cell to belong to it
 _BORDER = 1.2  # points beside a border that are no part of a cell
 _FIGURE_PAD = 0.25  # of a figure's height around it
+_PADS = (1.0, 1.6)  # times that: the cuts of which the readings are averaged
 _WIDE, _NARROW = 0.5, 0.3  # half the width of a Chinese and of an ASCII character, in ems
 _EM = 0.82  # of the height of a detected line
 _SAMPLE = 8  # lines
@@ -68,17 +69,18 @@ class _Cell:
 
 def read_page(picture: Picture, number: int) -> Page:
     """The characters and ruling lines of a page image, in points."""
-    plain = grey(picture.colour)
-    rules, mask = find_rules(plain, picture.scale)
-    unruled = painted(plain, mask)
+    clean = without_seals(picture.colour)
+    rules, mask = find_rules(clean, picture.scale)
     tables = find_tables(rules)
+    unruled = painted(_clean_in_tables(grey(picture.colour), clean, tables, picture.scale), mask)
     cells = [cell for table in tables if len(table.boxes) > 2 for cell in _cells(table, picture)]
     pieces = [piece for place in recogniser().boxes(_three(unruled)) for piece in _cut(place, cells)]
     read = list(zip(pieces, recogniser().lines([_upright(unruled, piece) for piece in pieces]), strict=True))
     chars: list[Char] = []
     figures: list[_Figure] = []
     owner = {index: _within(piece, cells) for index, (piece, _) in enumerate(read)}
-    marks = ink(painted(without_seals(picture.colour), mask), picture.scale)
+    bare = painted(clean, mask)
+    marks = ink(bare, picture.scale)
     for cell in cells:
         its = [read[index] for index, place in owner.items() if place is cell]
         if all(_FIGURE_LIKE.fullmatch(_text(symbols)) for _, symbols in its):
@@ -88,8 +90,17 @@ def read_page(picture: Picture, number: int) -> Page:
     for index, (piece, symbols) in enumerate(read):
         if owner[index] is None:
             chars += _chars(piece, symbols, picture.scale, number)
-    chars += _figures(figures, picture, mask, number)
+    chars += _figures(figures, bare, picture.scale, number)
     return Page(number, picture.width, picture.height, chars, rules, picture.turn)
+
+
+def _clean_in_tables(page: Image, clean: Image, tables: Sequence[Table], scale: float) -> Image:
+    """The page without the seals on its tables; elsewhere red is also the colour of headings."""
+    result = page.copy()
+    for table in tables:
+        x0, x1, y0, y1 = (round(edge * scale) for edge in (table.xs[0], table.xs[-1], table.ys[0], table.ys[-1]))
+        result[y0:y1, x0:x1] = clean[y0:y1, x0:x1]
+    return result
 
 
 def turned(picture: Picture) -> Picture:
@@ -241,16 +252,15 @@ def _digits(columns: Any, height: float) -> tuple[int, int]:
     return sum(max(1, round(width / 0.85)) for width in widths), sum(max(1, int(width / 0.55)) for width in widths)
 
 
-def _figures(figures: Sequence[_Figure], picture: Picture, mask: Image, page: int) -> list[Char]:
+def _figures(figures: Sequence[_Figure], bare: Image, scale: float, page: int) -> list[Char]:
     """Each figure as one character, with what else it may read."""
-    views = [painted(grey(picture.colour), mask), painted(without_seals(picture.colour), mask)]
-    pieces = [_around(view, one.place, pad) for one in figures for view, pad in zip(views, (1.0, 1.6), strict=True)]
+    pieces = [_around(bare, one.place, pad) for one in figures for pad in _PADS]
     read = recogniser().figures(pieces)
-    size = median(one.place[3] - one.place[1] for one in figures) / picture.scale if figures else 0.0
+    size = median(one.place[3] - one.place[1] for one in figures) / scale if figures else 0.0
     chars = []
     for index, one in enumerate(figures):
-        seen = _judged(read[index * len(views) : (index + 1) * len(views)], one)
-        x0, y0, x1, y1 = (value / picture.scale for value in one.place)
+        seen = _judged(read[index * len(_PADS) : (index + 1) * len(_PADS)], one)
+        x0, y0, x1, y1 = (value / scale for value in one.place)
         chars.append(Char(seen.text, x0, x1, y0, y1, max(size, y1 - y0), page, seen))
     return chars
 

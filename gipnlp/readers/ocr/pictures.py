@@ -19,6 +19,7 @@ DPI = 200  # at which pages are read
 _SHORT_SIDE, _LONG_SIDE = 595.0, 842.0  # points: A4
 _MOST_PIXELS = 120_000_000
 _MOST_FRAMES = 200
+_RED, _PALE = 40, 120  # by how much red outshines the other colours, and how bright it is
 _STEEPEST = 3.0  # degrees
 _SHORTEST_RULE = 24.0  # points: longer than the strokes of a heading
 _SURE_RULE = 120.0  # points
@@ -114,8 +115,14 @@ def grey(image: Image) -> Image:
 
 
 def without_seals(image: Image) -> Image:
-    """The image without colours in which coloured ink (seals, pens) is pale and black ink is black."""
-    return np.asarray(image.max(axis=2), np.uint8)
+    """The image without colours in which red ink (seals) is as the paper; black ink under it stays."""
+    plain = grey(image)
+    blue, green, red = (image[:, :, channel].astype(np.int16) for channel in range(3))
+    seals = ((red - np.maximum(blue, green)) > _RED).astype(np.uint8)
+    if not seals.any():
+        return plain
+    edges = cv2.dilate(seals, np.ones((5, 5), np.uint8)) > 0
+    return np.where(edges & (red > _PALE), np.uint8(np.median(plain)), plain).astype(np.uint8)
 
 
 def _dark(page: Image, block: int, more: int) -> Image:
@@ -127,7 +134,8 @@ def _dark(page: Image, block: int, more: int) -> Image:
 
 def ink(page: Image, scale: float) -> Image:
     """255 where there is ink, also on grey or uneven ground; without single specks."""
-    marks = _dark(page, int(14 * scale), 18)
+    smooth = np.asarray(cv2.GaussianBlur(page, (0, 0), 0.35 * scale), np.uint8)
+    marks = _dark(smooth, int(14 * scale), 15)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
     large = (stats[:, cv2.CC_STAT_WIDTH] >= 0.9 * scale) | (stats[:, cv2.CC_STAT_HEIGHT] >= 0.9 * scale)
     large &= stats[:, cv2.CC_STAT_AREA] >= 1.0 * scale
@@ -171,7 +179,7 @@ class _Run:
 
 
 def _runs(marks: Image, scale: float, across: bool) -> Iterator[_Run]:
-    lines = _long_runs(marks, int(_SHORTEST_RUN * scale), across)
+    lines = _long_runs(marks, int(_SHORTEST_RUN * scale), int(_THICKEST_RULE * scale), across)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     for label in range(1, count):
         x, y, width, height, _area = (int(value) for value in stats[label])
@@ -202,8 +210,8 @@ def _joins(rule: Rule, others: Sequence[Rule], across: bool) -> bool:
     return all(any(abs(place - end) < _BEYOND for place in places) for end in ends)
 
 
-def _long_runs(marks: Image, length: int, across: bool) -> Image:
-    """What is left of marks that run on for at least the length; a wave of a pixel does not break a run."""
+def _long_runs(marks: Image, length: int, thickest: int, across: bool) -> Image:
+    """What is left of marks, but for blobs, that run on for the length; a wave of a pixel does not break a run."""
 
     def kernel(long: int, thick: int) -> Image:
         return np.ones((thick, long) if across else (long, thick), np.uint8)
@@ -211,7 +219,9 @@ def _long_runs(marks: Image, length: int, across: bool) -> Image:
     wide = cv2.dilate(marks, kernel(1, 3))
     closed = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, kernel(3, 1))
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel(length, 1))
-    return np.asarray(cv2.erode(opened, kernel(1, 3)), np.uint8)
+    thin = cv2.erode(opened, kernel(1, 3))
+    blobs = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((thickest, thickest), np.uint8))
+    return np.asarray(np.where(cv2.dilate(blobs, np.ones((3, 3), np.uint8)) > 0, 0, thin), np.uint8)
 
 
 def _rule(x: int, y: int, width: int, height: int, scale: float, across: bool) -> Rule:
