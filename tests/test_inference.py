@@ -118,3 +118,25 @@ def test_facts_of_an_image_say_so_and_are_no_surer_than_their_reading(document: 
         assert "read from an image" in fact.doubt
         assert fact.confidence <= (0.93 if fact.span == cell.span else 0.97)
     assert from_images(document, facts) == facts
+
+
+def test_a_row_of_a_scan_without_any_figure_is_doubtful_where_others_write_their_zeros(document: Document) -> None:
+    found = read_tables(document, fold(document.text))
+    sure = cell_of(found).span
+    assert sure is not None
+    tables = tuple(
+        replace(
+            table,
+            cells=tuple(
+                tuple(cell and replace(cell, value=None, stated="", span=None) for cell in row)
+                if row[0] and row[0].indicator == "requests.granted"
+                else row
+                for row in table.cells
+            ),
+        )
+        for table in found.tables
+    )
+    lost = infer(replace(found, tables=tables), [Sight(sure, 0.99)])
+    assert "no figure was found" in cell_of(lost, "requests.granted", "legal").doubt
+    digital = infer(replace(found, tables=tables), [])
+    assert cell_of(digital, "requests.granted", "legal").doubt == ""

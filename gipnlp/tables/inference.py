@@ -31,8 +31,9 @@ def infer(found: Found, sights: Sequence[Sight]) -> Found:
         sights: How the figures of the document were seen, if it is or holds a scan.
     """
     cells: dict[Key, TableCell] = {}
-    if sights:
-        found = replace(found, tables=tuple(map(_with_lost_rows, found.tables)))
+    tables = tuple(map(_with_lost_rows, found.tables)) if sights else found.tables
+    if tables != found.tables:
+        found = replace(found, tables=tables)
     for table in found.tables:
         for cell in table:
             cells.setdefault((cell.indicator, cell.applicant or "total"), cell)
@@ -43,17 +44,17 @@ def infer(found: Found, sights: Sequence[Sight]) -> Found:
     if not changed:
         return found
     new = {id(cells[key]): cell for key, cell in changed.items()}
-    tables = [
+    tables = tuple(
         replace(table, cells=tuple(tuple(cell and new.get(id(cell), cell) for cell in row) for row in table.cells))
         for table in found.tables
-    ]
+    )
     pages = {id(cell): table.page for table in found.tables for cell in table}
     notes = [_note(cell, pages[id(cells[key])]) for key, cell in changed.items()]
-    return replace(found, tables=tuple(tables), warnings=(*found.warnings, *notes))
+    return replace(found, tables=tables, warnings=(*found.warnings, *notes))
 
 
 def _with_lost_rows(table: Table) -> Table:
-    """The table of a scan, a row without any figure doubtful if nearly all other cells have one: its lines were lost."""
+    """The table of a scan; a row without a figure is doubtful if nearly all other cells have one: lines were lost."""
     filled = [sum(cell is not None and cell.value is not None for cell in row) for row in table.cells]
     size = sum(cell is not None for row in table.cells for cell in row)
     empty = [count == 0 for count in filled]
@@ -122,6 +123,8 @@ def _settled(
             result[key] = _weighed(cells[key], seen[key], unknown, values)
         elif len(values) == 1:
             result[key] = _inferred(cells[key], values[0])
+        elif cells[key].doubt == _LOST:
+            result[key] = cells[key]
         elif key in seen and not cells[key].doubt:
             result[key] = replace(cells[key], doubt=_read_as(cells[key], seen[key]))
     return result
