@@ -140,3 +140,12 @@ def test_a_row_of_a_scan_without_any_figure_is_doubtful_where_others_write_their
     assert "no figure was found" in cell_of(lost, "requests.granted", "legal").doubt
     digital = infer(replace(found, tables=tables), [])
     assert cell_of(digital, "requests.granted", "legal").doubt == ""
+
+
+def test_one_sum_alone_does_not_overrule_what_was_read(document: Document) -> None:
+    upheld = ("reconsideration.upheld", None)
+    true = int(cell_of(read_tables(document, fold(document.text)), *upheld).value or 0)
+    wrong = str(true + 3)
+    cell = cell_of(seen_as(document, wrong, (wrong, 0.6), (str(true), 0.3), cell=upheld), *upheld)
+    assert cell.value == float(wrong)
+    assert f"{true} would satisfy its sum" in cell.doubt

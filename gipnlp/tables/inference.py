@@ -15,7 +15,7 @@ from dataclasses import replace
 from gipnlp.report import Reading, Sight, Table, TableCell, Warn
 from gipnlp.sums import Key, sums_of
 from gipnlp.tables.cells import read_figure
-from gipnlp.tables.solver import Equation, Unknown, Way, possible
+from gipnlp.tables.solver import FEWEST_SUMS, Equation, Unknown, Way, possible
 from gipnlp.tables.statutory import Found
 
 _LOST = "no figure was found in the row, while other rows write their zeros"
@@ -120,7 +120,8 @@ def _settled(
     for (key, unknown), ways in zip(asked.items(), left, strict=False):
         values = [way[0] for way in ways]
         if unknown.ways:
-            result[key] = _weighed(cells[key], seen[key], unknown, values)
+            evidence = sum(key in equation.signs for equation in equations)
+            result[key] = _weighed(cells[key], seen[key], unknown, values, evidence)
         elif len(values) == 1:
             result[key] = _inferred(cells[key], values[0])
         elif cells[key].doubt == _LOST:
@@ -147,8 +148,15 @@ def _open_rows(cells: Mapping[Key, TableCell]) -> list[Unknown]:
     ]
 
 
-def _weighed(cell: TableCell, sight: Sight, unknown: Unknown, values: Sequence[float]) -> TableCell:
+def _weighed(cell: TableCell, sight: Sight, unknown: Unknown, values: Sequence[float], evidence: int) -> TableCell:
+    """The cell with what is left of its ways; one sum alone does not overrule what was read.
+
+    Another figure of that sum may be the wrong one, and the overruling would hide it.
+    """
     doubt = _read_as(cell, sight)
+    if len(values) == 1 and values[0] != cell.value and evidence < FEWEST_SUMS and cell.span is not None:
+        other = Reading(values[0], cell.span)
+        return replace(cell, doubt=f"{doubt}; {values[0]:g} would satisfy its sum", readings=(other,))
     if len(values) == 1 and len(unknown.ways) > 1:
         if values[0] == cell.value:
             return replace(cell, doubt=f"{doubt}; the sums leave no other reading")

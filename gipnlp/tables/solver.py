@@ -19,7 +19,7 @@ Cell = tuple[Any, Any]  # whatever two things name a cell: row and column, indic
 Way = tuple[float, ...]
 _MOST_STEPS = 300_000  # additions of one way to what the sums lack: about a second
 _MOST_VALUES = 2_000  # of a cell that cannot be read
-_FEWEST_SUMS = 2  # that must agree on the value of a cell that cannot be read
+FEWEST_SUMS = 2  # that must agree on a value that was not read
 _DECIMALS = 6
 
 
@@ -109,7 +109,7 @@ def _values_by_sums(
             totals = {round(total + share, _DECIMALS) for total in totals for share in shares}
         if totals:
             found.append({-total / cells[cell] for total in totals})
-    if len(found) < _FEWEST_SUMS:
+    if len(found) < FEWEST_SUMS:
         return ()
     return tuple((value,) for value in sorted(set.intersection(*found)) if value >= 0 and value == int(value))
 
