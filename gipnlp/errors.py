@@ -46,10 +46,10 @@ class EncryptedError(GipnlpError):
 
 
 class ScanError(GipnlpError):
-    """The PDF has pages but no text layer."""
+    """The pages are images, and the extra that reads them is not installed, or finds no text in them."""
 
     code = "scan"
-    hint = "Run it through OCR first (for example ocrmypdf -l chi_sim), then read the result."
+    hint = "Install the extra that reads page images: pip install 'gipnlp[ocr]'."
 
 
 class TruncatedError(GipnlpError):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gipnlp.checks import run_checks
 from gipnlp.errors import NotAReportError, NotFoundError
-from gipnlp.facts import stated_values, table_facts, with_doubts
+from gipnlp.facts import from_images, stated_values, table_facts, with_doubts
 from gipnlp.facts.joining import distinct, join
 from gipnlp.identity import is_report, read_agency, read_form, read_title, read_year
 from gipnlp.learned import Models, packaged
@@ -132,7 +132,7 @@ def _report(
         paragraphs=tuple(paragraphs),
         sections=tuple(sections),
         tables=tuple(placed_table(table, document.places) for table in found.tables),
-        facts=tuple(placed(fact, document.places) for fact in with_doubts(facts)),
+        facts=tuple(placed(fact, document.places) for fact in from_images(document, with_doubts(facts))),
         checks=tuple(checks),
         warnings=(*document.warnings, *found.warnings),
     )

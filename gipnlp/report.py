@@ -131,8 +131,26 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """A figure, or a digit of one, that was read from an image.
+
+    Attributes:
+        span: Where it stands in the text.
+        confidence: The probability of that reading.
+        candidates: The readings with their probabilities, the likeliest first, where there are others.
+    """
+
+    span: Span
+    confidence: float
+    candidates: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader makes of the bytes: one cleaned text with its blocks and grids."""
+    """What a reader makes of the bytes: one cleaned text with its blocks and grids.
+
+    ``scanned`` are the pages that were read from images, and ``sights`` how their figures were read.
+    """
 
     text: str
     blocks: tuple[Block, ...]
@@ -144,6 +162,8 @@ class Document:
     warnings: tuple[Warn, ...] = ()
     places: Places | None = None
     page_sizes: tuple[tuple[float, float], ...] = ()
+    sights: tuple[Sight, ...] = ()
+    scanned: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
