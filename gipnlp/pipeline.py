@@ -161,7 +161,7 @@ def with_narrative(
     sentences = sentences_of_section(report, models, prior=prior, reference=collection)
     report = replace(report, sentences=tuple(sentences))
     shares = of_categories(fold(report.text), report.paragraphs)
-    assessment = assess(report, rubric or load_rubric(), collection, prior, peers, shares)
+    assessment = assess(report, load_rubric() if rubric is None else rubric, collection, prior, peers, shares)
     return replace(report, findings=assessment.findings, quality=assessment.scores)
 
 

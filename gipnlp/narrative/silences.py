@@ -48,7 +48,8 @@ def _silences(report: Report, prior: Report | None) -> Iterator[Finding]:
     if now is not None and before and now >= _FEW and now >= _DOUBLED * before and not _said(report, _GREW, _PROSE):
         yield Finding("silence-requests", f"requests rose from {before:g} to {now:g}; the prose does not say so")
     left = figure(report, "requests.carried_out")
-    if left and not _said(report, _LEFT, _PROSE):
+    told = any(fact.source != "table" for fact in report.find("requests.carried_out"))
+    if left and not told and not _said(report, _LEFT, _PROSE):
         yield Finding("silence-carried-over", f"{left:g} requests are carried over; the prose does not say so")
 
 

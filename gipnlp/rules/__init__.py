@@ -134,18 +134,24 @@ def _matches(rule: Rule, slotted: Slotted, year: int | None) -> Iterator[_Match]
                     yield _Match(rule, match.start(), match.end(), None)
                     return
                 continue
-            place: int | None = match.start("q")
             if not _holds(rule, slotted, match.start(), match.end()) or _leaves_brackets(match[0]):
                 continue
-            if about_another_time(slotted, match.start("q"), year, rule.indicator):
-                place = replacement(slotted.text, match.start("q"))
-                if place is None or about_another_time(slotted, place, year, rule.indicator):
-                    continue
+            place = _of_this_year(slotted, match.start("q"), year, rule.indicator)
+            if place is None:
+                continue
             quantity = slotted.quantity(place)
             if quantity.unit not in rule.units or (rule.zero_only and quantity.value):
                 continue
             if not _denied(slotted.text[:place], quantity):
                 yield _Match(rule, match.start(), match.end(), quantity)
+
+
+def _of_this_year(slotted: Slotted, place: int, year: int | None, indicator: str) -> int | None:
+    """Where the figure of the reporting year stands: at ``place``, or where that is an older one what replaced it."""
+    if not about_another_time(slotted, place, year, indicator):
+        return place
+    later = replacement(slotted.text, place)
+    return None if later is None or about_another_time(slotted, later, year, indicator) else later
 
 
 def _leaves_brackets(matched: str) -> bool:

@@ -31,7 +31,7 @@ _WHOLE_YEAR = re.compile("全年|年度|一年来|本年|年内|总计")
 _YEAR = re.compile(
     r"(?<![\d〔(\[比较与])(20\d\d)年(?:度)?(?!以来|起|(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|至|到\d|-)|[^,。;]{0,8}工作要点|度?的?(?:结转|转来|转入|遗留))"
 )
-_THIS_YEAR = re.compile("(?:今年|本年(?!报))()")
+_THIS_YEAR = re.compile("今年|本年(?!报)")
 _SINCE = re.compile(r"(20\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起(?!至)|(?:至|到|-)20\d\d年)")
 _CATEGORY = re.compile(
     r"[\u4e00-\u9fff](?<![各多几两种此该同某三四五六七八九十])类(?:政府|政务|公开|工作)*(?:信息|文件|消息)?(?:共|共计|计|达|有|为)*$"
@@ -72,10 +72,10 @@ def about_another_time(slotted: Slotted, place: int, year: int | None, indicator
     if year is None or carried or indicator in {"disclosed.cumulative", "requests.carried_out"}:
         return False
     before = _QUOTED.sub(lambda m: " " * len(m[0]), slotted.squeezed.text[: slotted.starts[place]])
-    frames = [*_YEAR.finditer(before), *_THIS_YEAR.finditer(before)]
-    named = [int(match[1]) if match[1] else year for match in sorted(frames, key=lambda match: match.start())]
+    named = [(match.start(), int(match[1])) for match in _YEAR.finditer(before)]
+    named += [(match.start(), year) for match in _THIS_YEAR.finditer(before)]
     since = any(int(match[1]) < year for match in _SINCE.finditer(before))
-    return since or (bool(named) and named[-1] != year)
+    return since or (bool(named) and max(named)[1] != year)
 
 
 def replacement(text: str, place: int) -> int | None:
