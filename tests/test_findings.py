@@ -438,7 +438,7 @@ def test_lost_suits_are_counted_once() -> None:
     names = ("litigation.corrected", "litigation.direct.corrected", "litigation.after_reconsideration.corrected")
     one = report(QUIET, facts=tuple(fact(name, value) for name, value in zip(names, (3, 2, 1), strict=True)))
     (finding,) = find_silences(one)
-    assert finding.message.startswith("3 suits")
+    assert finding.message.startswith("suits lost (结果纠正): 3")
 
 
 @pytest.mark.parametrize(
