@@ -8,6 +8,7 @@ by character. What is common property (slogans, law of the whole country, 各部
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -111,8 +112,9 @@ def _by_pattern(text: str) -> Iterator[tuple[str, int, int]]:
 def _by_model(text: str, finder: ElementFinder, own: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     generic = _patterns().name
     parts = list(words(text))
+    starts = [part.start for part in parts]
     for kind, start, end in finder.find(text):
-        whole = [part for part in parts if part.overlaps(Span(start, end))]
+        whole = parts[bisect_right(starts, start) - 1 : bisect_left(starts, end)]
         begin = whole[0].start
         name = text[begin : whole[-1].end].strip(_EDGE)
         common = len(name) < 2 or generic.fullmatch(name) or _patterns().slogan.fullmatch(name)

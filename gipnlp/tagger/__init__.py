@@ -5,13 +5,14 @@ Beside its training and the component for spaCy (``gipnlp.spacy_pipe``), this is
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gipnlp.artifacts import verified
-from gipnlp.report import Opinion, Paragraph
+from gipnlp.report import Opinion, Paragraph, Span
 from gipnlp.tagger.encoding import Candidate, Encoded, encode
 from gipnlp.text import sentences
 
@@ -90,9 +91,16 @@ def headings_of(paragraphs: Iterable[tuple[str, str, bool]]) -> Iterator[str]:
             heading = text
 
 
+@lru_cache(maxsize=8)
+def _sentences(folded: str, span: Span) -> tuple[Span, ...]:
+    return tuple(sentences(folded, span))
+
+
 def _opinion(candidate: Candidate, scores: dict[str, float], text: str, folded: str, paragraph: Paragraph) -> Opinion:
     quantity, span = candidate.quantity, candidate.span
-    sentence = next((s for s in sentences(folded, paragraph.span) if span in s), paragraph.span)
+    found = _sentences(folded, paragraph.span)
+    place = bisect_right(found, span.start, key=lambda one: one.start) - 1
+    sentence = found[place] if place >= 0 and span in found[place] else paragraph.span
     return Opinion(
         span=span,
         stated=span.of(text),
