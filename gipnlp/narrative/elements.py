@@ -80,12 +80,22 @@ def find_elements(folded: str, span: Span, finder: ElementFinder | None, own: It
     """
     squeezed = squeeze(folded, span, drop="|*")
     text = squeezed.text
-    found = [*_by_pattern(text), *(_by_model(text, finder, tuple(own)) if finder else ())]
+    common = _common_names(text)
+    named = _by_model(text, finder, tuple(own)) if finder else ()
+    found = [*_by_pattern(text), *(one for one in named if not any(one[1] < e and s < one[2] for s, e in common))]
     kept: list[tuple[str, int, int]] = []
     for kind, start, end in found:
         if not any(start < e and s < end for _, s, e in kept):
             kept.append((kind, start, end))
     return [Element(kind, squeezed.span(s, e)) for kind, s, e in sorted(kept, key=lambda one: one[1])]
+
+
+def _common_names(text: str) -> list[tuple[int, int]]:
+    """Where slogans, common documents and figures of speech stand: no part of them is a name."""
+    patterns = _patterns()
+    documents = (m.span() for m in _DOCUMENT.finditer(text) if m[1] is not None and patterns.document.fullmatch(m[1]))
+    slogans = (match.span() for match in _QUOTED.finditer(text) if patterns.slogan.fullmatch(match[1]))
+    return [*documents, *slogans, *(match.span() for match in patterns.idiom.finditer(text))]
 
 
 def _by_pattern(text: str) -> Iterator[tuple[str, int, int]]:
