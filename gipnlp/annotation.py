@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -20,6 +21,7 @@ from gipnlp.learned import Models
 from gipnlp.report import SECTIONS, Opinion, Report, Span
 from gipnlp.rules import of_other_times, read_figures
 from gipnlp.statute import indicators
+from gipnlp.tagger import encode
 from gipnlp.text import fold
 
 Tool = Literal["doccano", "label-studio"]
@@ -61,6 +63,34 @@ def suggestions(report: Report, models: Models) -> list[tuple[float, Passage]]:
     return passages
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewable:
+    """A paragraph whose figures a person can judge.
+
+    Attributes:
+        passage: The paragraph, without labels.
+        span: Where it stands in the report's text.
+        others: Figures and absences in it that are no fact by gipnlp.
+    """
+
+    passage: Passage
+    span: Span
+    others: tuple[Span, ...]
+
+
+def reviewables(report: Report) -> Iterator[Reviewable]:
+    """The paragraphs of a report that hold figures, the statutory tables left out."""
+    folded = fold(report.text)
+    taken = [fact.span for fact in report.facts if fact.span and fact.source != "table"]
+    for number, paragraph in enumerate(p for p in report.paragraphs if not p.heading):
+        encoded = encode(folded, paragraph.span, paragraph.section, report.form, report.year)
+        spans = [candidate.span for candidate in encoded.candidates]
+        facts = [span for span in taken if span in paragraph.span]
+        if facts or spans:
+            others = tuple(span for span in spans if not any(span.overlaps(fact) for fact in facts))
+            yield Reviewable(_passage(report, number, paragraph.span, paragraph.section, ()), paragraph.span, others)
+
+
 def _passage(report: Report, number: int, span: Span, section: str, opinions: Sequence[Opinion]) -> Passage:
     labels = []
     for opinion in opinions:
@@ -69,7 +99,7 @@ def _passage(report: Report, number: int, span: Span, section: str, opinions: Se
         names = [f"{f.indicator}@{f.applicant}" if f.applicant else f.indicator for f in facts]
         labels += [Label(place, name) for name in names or ([] if opinion.absence else ["none.other"])]
     agency = report.agency or "unknown"
-    name = Path(report.source.path or report.source.sha256[:12]).stem
+    name = file_stem(report)
     return Passage(
         id=f"{name}-{number:03d}",
         text=span.of(report.text),
@@ -82,6 +112,11 @@ def _passage(report: Report, number: int, span: Span, section: str, opinions: Se
         form=report.form or FORMS[-1],
         year=report.year or 0,
     )
+
+
+def file_stem(report: Report) -> str:
+    """The name of the report's file without folder and suffix; the beginning of its hash where it has none."""
+    return Path(report.source.path or "").stem or report.source.sha256[:12]
 
 
 def write_tasks(path: Path, ranked: Iterable[tuple[float, Passage]], tool: Tool, limit: int | None = None) -> int:
