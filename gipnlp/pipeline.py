@@ -15,6 +15,7 @@ from gipnlp.identity import is_report, read_agency, read_form, read_title, read_
 from gipnlp.learned import Models, packaged
 from gipnlp.narrative import Reference, assess, body, load_rubric, read_sentences
 from gipnlp.narrative.quality import Rubric
+from gipnlp.provenance import placed, placed_table
 from gipnlp.readers import Engine, read_document
 from gipnlp.report import Document, Report, Sentence, SourceFile
 from gipnlp.rules import of_categories, of_other_times, read_figures
@@ -84,8 +85,8 @@ def _report(data: bytes, path: str | None, models: Models | None, engine: Engine
         form=form,
         paragraphs=tuple(paragraphs),
         sections=tuple(sections),
-        tables=found.tables,
-        facts=tuple(with_doubts(facts)),
+        tables=tuple(placed_table(table, document.places) for table in found.tables),
+        facts=tuple(placed(fact, document.places) for fact in with_doubts(facts)),
         checks=tuple(checks),
         warnings=(*document.warnings, *found.warnings),
     )
@@ -152,4 +153,11 @@ def sentences_of_section(
 
 
 def _source(document: Document, data: bytes, path: str | None) -> SourceFile:
-    return SourceFile(path, hashlib.sha256(data).hexdigest(), document.media_type, document.pages, document.engine)
+    return SourceFile(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=document.media_type,
+        pages=document.pages,
+        engine=document.engine,
+        page_sizes=document.page_sizes,
+    )

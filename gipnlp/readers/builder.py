@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gipnlp.report import Block, Cell, Document, Grid, Span, Warn
+from gipnlp.report import Block, Box, Cell, Document, Grid, Places, Span, Warn
 from gipnlp.text import clean
+
+Mark = tuple[str, int, Box]  # a character as it stands on a page: its text, the page, its box there
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +20,24 @@ class RawCell:
     column: int
     rowspan: int = 1
     colspan: int = 1
+    marks: Sequence[Mark] = field(default=(), compare=False)
 
 
 @dataclass(slots=True)
 class DocumentBuilder:
-    """Collects the pieces of a document in reading order."""
+    """Collects the pieces of a document in reading order; with ``places``, also where their characters stand."""
 
     pieces: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     length: int = 0
+    places: Places | None = None
 
-    def add_paragraph(self, text: str, page: int | None = None) -> None:
+    def add_paragraph(self, text: str, page: int | None = None, marks: Sequence[Mark] = ()) -> None:
         """Add a paragraph; one without text is left out."""
         text = clean(text).strip()
         if text:
-            self.blocks.append(Block(self._write(text), page))
+            self.blocks.append(Block(self._write(text, marks), page))
             self._write("\n")
 
     def add_grid(self, rows: Sequence[Sequence[RawCell | None]], page: int | None = None) -> None:
@@ -42,7 +46,7 @@ class DocumentBuilder:
         for index, row in enumerate(rows):
             firsts = [raw for raw in dict.fromkeys(row) if raw is not None and raw.row == index]
             for raw in firsts:
-                span = self._write(" ".join(clean(raw.text).split()))
+                span = self._write(" ".join(clean(raw.text).split()), raw.marks)
                 placed[raw] = Cell(span, raw.row, raw.column, raw.rowspan, raw.colspan)
                 self._write("\t")
             self._write("\n")
@@ -69,9 +73,27 @@ class DocumentBuilder:
             pages=pages,
             title=title,
             warnings=tuple(warnings),
+            places=self.places,
         )
 
-    def _write(self, text: str) -> Span:
+    def _write(self, text: str, marks: Sequence[Mark] = ()) -> Span:
+        if self.places is not None:
+            _place(text, marks, self.places)
         self.pieces.append(text)
         self.length += len(text)
         return Span(self.length - len(text), self.length)
+
+
+def _place(text: str, marks: Sequence[Mark], places: Places) -> None:
+    """Note where the characters of the text stand: those of the marks in order, white space aside."""
+    letters = [(letter, page, box) for written, page, box in marks for letter in written if not letter.isspace()]
+    if "".join(letter for letter, _, _ in letters) != "".join(text.split()):
+        places.skip(len(text))
+        return
+    following = iter(letters)
+    for letter in text:
+        if letter.isspace():
+            places.skip(1)
+        else:
+            _, page, box = next(following)
+            places.add(page, box)

@@ -52,10 +52,10 @@ class PdfiumFile:
         page = self._file[number - 1]
         text = page.get_textpage()
         try:
-            shown = _shown(page)
+            x0, y0, x1, y1 = bounds = _bounds(page)
+            shown = _shown(page, bounds)
             glyphs = list(_glyphs(text, shown))
             lines = [box for obj in _paths(page) for box in _lines(obj, shown)]
-            x0, y0, x1, y1 = page.get_mediabox()
             width, height = (y1 - y0, x1 - x0) if page.get_rotation() % 180 else (x1 - x0, y1 - y0)
             return Sheet(number, width, height, glyphs, lines)
         finally:
@@ -63,9 +63,16 @@ class PdfiumFile:
             page.close()
 
 
-def _shown(page: Any) -> Matrix:
+def _bounds(page: Any) -> Box:
+    """What a viewer shows of the page, in the coordinates of the file."""
+    rect = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, rect)
+    return rect.left, rect.bottom, rect.right, rect.top
+
+
+def _shown(page: Any, bounds: Box) -> Matrix:
     """From the coordinates of the file to those of the page as it is shown, from its lower left corner."""
-    x0, y0, x1, y1 = page.get_mediabox()
+    x0, y0, x1, y1 = bounds
     shown: dict[int, Matrix] = {
         0: (1, 0, 0, 1, -x0, -y0),
         90: (0, -1, 1, 0, -y0, x1),

@@ -7,17 +7,17 @@ read by ``pdfminer.six`` where that gets more from it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from gipnlp.errors import EmptyInputError, EncryptedError, GipnlpError, ScanError, TruncatedError
-from gipnlp.readers.builder import DocumentBuilder, RawCell
+from gipnlp.readers.builder import DocumentBuilder, Mark, RawCell
 from gipnlp.readers.layout import Page, Ruled, lay_out
 from gipnlp.readers.lines import Char
 from gipnlp.readers.ruled import Table
 from gipnlp.readers.sheets import Sheet, upright
-from gipnlp.report import Document, Warn
+from gipnlp.report import Document, Places, Warn
 
 if TYPE_CHECKING:
     from gipnlp.readers import Engine
@@ -58,13 +58,22 @@ def read_pdf(data: bytes, password: str = "", engine: Engine = "auto") -> Docume
         raise TruncatedError("The file does not begin like a PDF file.")
     pages, engines, bad_pages = _pages(data, password, engine)
     pages, bad_characters = _check_characters(pages)
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(places=Places())
     for piece in lay_out(pages):
         if isinstance(piece, Ruled):
-            builder.add_grid(_rows(piece.table), piece.page)
+            builder.add_grid(_rows(piece.table, pages), piece.page)
         else:
-            builder.add_paragraph(piece.text, piece.page)
-    return builder.build("application/pdf", engines, pages=len(pages), warnings=[*bad_pages, *bad_characters])
+            builder.add_paragraph(piece.text, piece.page, list(_marks(piece.chars, pages)))
+    document = builder.build("application/pdf", engines, pages=len(pages), warnings=[*bad_pages, *bad_characters])
+    return replace(document, page_sizes=tuple(_rounded(page.size) for page in pages))
+
+
+def _rounded(size: tuple[float, float]) -> tuple[float, float]:
+    return round(size[0], 2), round(size[1], 2)
+
+
+def _marks(chars: Iterable[Char], pages: Sequence[Page]) -> Iterator[Mark]:
+    return ((char.text, char.page, pages[char.page - 1].shown(char)) for char in chars)
 
 
 def _pages(data: bytes, password: str, engine: Engine) -> tuple[list[Page], str, list[Warn]]:
@@ -162,10 +171,10 @@ def _is_mapped(char: Char) -> bool:
     return not (char.text.startswith("(cid:") or first == 0xFFFD or 0xE000 <= first < 0xF900)
 
 
-def _rows(table: Table) -> list[list[RawCell | None]]:
+def _rows(table: Table, pages: Sequence[Page]) -> list[list[RawCell | None]]:
     rows: list[list[RawCell | None]] = [[None] * (len(table.xs) - 1) for _ in range(table.height)]
     for box in table.boxes:
-        cell = RawCell(box.text, box.row, box.column, box.rowspan, box.colspan)
+        cell = RawCell(box.text, box.row, box.column, box.rowspan, box.colspan, tuple(_marks(box.chars, pages)))
         for row in rows[box.row : box.end]:
             row[slice(*box.columns)] = [cell] * box.colspan
     return rows
