@@ -1,4 +1,4 @@
-"""Sentences for people to label, and what they labelled: the way to and from doccano and Label Studio.
+"""Sentences for people to label, and what they labelled: the way to and from doccano, Label Studio and the page.
 
 What is exported carries gipnlp's own suggestions, so that people correct instead of starting from nothing, and the most
 uncertain paragraphs come first.
@@ -26,6 +26,7 @@ from gipnlp.text import fold
 
 Tool = Literal["doccano", "label-studio"]
 TOOLS: tuple[Tool, ...] = get_args(Tool)
+REVIEW = "review"
 _LEVELS = (
     ("institution", "大学|学院|医院|公司|集团|学校|中心$"),
     ("township", "[镇乡]|街道"),
@@ -156,7 +157,7 @@ def _task(passage: Passage, doubt: float) -> dict[str, Any]:
 
 
 def read_tasks(path: Path) -> list[Passage]:
-    """The passages that people labelled, from a file that doccano (JSON lines) or Label Studio (JSON) exported.
+    """The passages that people labelled, from a file of doccano or of the page (JSON lines) or of Label Studio (JSON).
 
     Raises:
         CorpusError: if the file cannot be read, naming the place; for Label Studio, tasks without annotation
@@ -166,7 +167,7 @@ def read_tasks(path: Path) -> list[Passage]:
         text = path.read_text(encoding="utf-8-sig")
         tasks = list(_tasks(text))
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise CorpusError(f"{path} is no export of doccano or Label Studio ({error!r}).", _HINT) from error
+        raise CorpusError(f"{path} is no review, and no export of doccano or Label Studio ({error!r}).", _HINT) from error
     passages = []
     for number, task in enumerate(tasks, 1):
         try:
@@ -177,7 +178,10 @@ def read_tasks(path: Path) -> list[Passage]:
     return passages
 
 
-_HINT = "Export JSONL from doccano or JSON from Label Studio, of tasks that `gipnlp annotate export` wrote."
+_HINT = (
+    "Name a review that a page of `gipnlp view` saved, or export JSONL from doccano or JSON from Label Studio, of tasks "
+    "that `gipnlp annotate export` wrote."
+)
 
 
 def _tasks(text: str) -> Iterator[dict[str, Any]]:
@@ -186,9 +190,11 @@ def _tasks(text: str) -> Iterator[dict[str, Any]]:
             if annotations := task.get("annotations"):
                 yield _labelled(task["data"], annotations[-1]["result"])
         return
-    for line in text.splitlines():
+    for line in text.split("\n"):  # not splitlines: JSON may hold other characters that end lines
         if line.strip():
             data = json.loads(line)
+            if REVIEW in data:  # what a page says of facts, tables too; its passages stand in lines of their own
+                continue
             yield data | data.get("meta", {}) | {"id": str(data.get("meta", data).get("id", data["id"]))}
 
 

@@ -49,7 +49,7 @@ def page_pictures(data: bytes, *, width: int = WIDTH, most: int = MOST) -> list[
 
 
 def _drawn(file: Any, number: int, width: int) -> Picture:
-    page = _whole_page(file, number)
+    page = file[number - 1]
     across, down = page.get_size()
     scale = min(width / max(across, 1.0), _TALLEST / max(down, 1.0))
     image = page.render(scale=scale).to_pil().convert("RGB")
@@ -57,13 +57,3 @@ def _drawn(file: Any, number: int, width: int) -> Picture:
     written = io.BytesIO()
     image.save(written, "WEBP", quality=_QUALITY, method=4)
     return Picture(number, image.width, image.height, "image/webp", written.getvalue())
-
-
-def _whole_page(file: Any, number: int) -> Any:
-    """The page with all that its media box holds, which is what the places of characters are measured on."""
-    page = file[number - 1]
-    if page.get_cropbox() != page.get_mediabox():
-        page.set_cropbox(*page.get_mediabox())
-        page.close()
-        page = file[number - 1]
-    return page

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from statistics import median
 from typing import Any
 
 from gipnlp import __version__
@@ -18,7 +19,9 @@ from gipnlp.rendering.page.wording import Words, check_words, indicator_words, l
 from gipnlp.report import SECTIONS, Check, Fact, Finding, Report, Sentence, Span, Table, TableCell, Warn
 from gipnlp.statute import indicators
 
-_CONTEXT = 40  # characters of a line shown around a figure
+_CONTEXT = 22  # characters of a line shown around a figure
+_LINES = 1.7  # times the usual height: a figure that runs on in the next line
+_MARGIN = 3  # pixels around the characters of a figure
 _SAID_BY_SCRIPT = (
     *("stated", "source", "confidence", "evidence", "doubt", "page", "no_place", "empty_cell", "unreadable"),
     *("corrected_to", "missing_fact", "which_value", "other_report", "not_a_review", "loaded", "not_kept", "kept_here"),
@@ -38,13 +41,17 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A fact's place on a picture, in pixels of the picture."""
+    """A fact's place on a picture, in pixels of the picture; ``broken`` if it runs on in the next line.
+
+    The box of such a fact holds what stands beside it too.
+    """
 
     fact: int
     x: float
     y: float
     width: float
     height: float
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,20 @@ class Content:
         ]
 
     def _boxes(self, picture: Picture) -> Iterator[Box]:
-        return iter(())
+        sizes = self.report.source.page_sizes
+        if picture.page > len(sizes) or not all(sizes[picture.page - 1]):
+            return
+        width, height = sizes[picture.page - 1]
+        across, down = picture.width / width, picture.height / height
+        boxes = [fact.box for fact in self.report.facts if fact.box and fact.page == picture.page]
+        usual = median(bottom - top for _, top, _, bottom in boxes) if boxes else 0.0
+        broken = {box for box in boxes if box[3] - box[1] > _LINES * usual}
+        for number, fact in enumerate(self.report.facts):
+            if fact.box and fact.page == picture.page:
+                x0, top, x1, bottom = fact.box
+                x, y = x0 * across - _MARGIN, top * down - _MARGIN
+                wide, tall = (x1 - x0) * across + 2 * _MARGIN, (bottom - top) * down + 2 * _MARGIN
+                yield Box(number, round(x, 1), round(y, 1), round(wide, 1), round(tall, 1), fact.box in broken)
 
     def fact(self, number: int) -> Fact:
         """The fact of that number."""
@@ -157,6 +177,11 @@ class Content:
                 involved.setdefault(check, []).append(number)
         checks = sorted(self.report.checks, key=lambda check: order[check.status])
         return [(check, check_words(check.id), involved.get(check.id, [])) for check in checks]
+
+    def failing_in(self, table: Printed) -> list[tuple[Check, Words]]:
+        """The sums that fail and take in a figure of the table."""
+        here = set(table.facts)
+        return [(check, words) for check, words, facts in self.checks if check.status == "fail" and here & set(facts)]
 
     def count(self, status: str) -> int:
         """How many checks ended so."""
@@ -201,7 +226,7 @@ class Content:
 
     def _fact_data(self, number: int, fact: Fact, passage: int | None) -> dict[str, Any]:
         data = asdict(fact)
-        del data["span"], data["rule"]
+        del data["span"], data["rule"], data["box"]
         places = {"start": fact.span.start, "end": fact.span.end} if fact.span else {}
         return data | places | {"name": self.name(number), "passage": passage, "within": self._within(fact.span, passage)}
 

@@ -50,7 +50,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["number"] = number
-    environment.globals.update(say=wording.say, named=wording.named, groups=wording.labels())
+    environment.globals.update(
+        say=wording.say, named=wording.named, on_page=wording.on_page, groups=wording.labels()
+    )
     return environment
 
 

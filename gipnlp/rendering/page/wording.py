@@ -19,6 +19,10 @@ class Words(NamedTuple):
     zh: str
     en: str
 
+    def filled(self, about: Words) -> Words:
+        """The words with others in the place of ``{}``."""
+        return Words(self.zh.replace("{}", about.zh), self.en.replace("{}", about.en))
+
     def __add__(self, other: object) -> Words:
         if not isinstance(other, Words):
             return NotImplemented
@@ -32,7 +36,10 @@ def labels() -> _Groups:
     Raises:
         DataError: if one has not exactly a Chinese and an English wording.
     """
-    return {group: {name: words_of(pair, name) for name, pair in data_toml("labels.toml")[group].items()} for group in data_toml("labels.toml")}
+    return {
+        group: {name: words_of(pair, name) for name, pair in pairs.items()}
+        for group, pairs in data_toml("labels.toml").items()
+    }
 
 
 def words_of(pair: object, name: str) -> Words:
@@ -49,6 +56,11 @@ def words_of(pair: object, name: str) -> Words:
 def say(name: str) -> Words:
     """A label of the page."""
     return labels()["page"][name]
+
+
+def on_page(number: int) -> Words:
+    """Page so-and-so."""
+    return say("page").filled(Words(str(number), str(number)))
 
 
 def named(group: str, name: str) -> Words:
@@ -82,8 +94,7 @@ def check_words(check: str) -> Words:
         return known[check]
     for name, words in known.items():
         if check.startswith(f"{name}."):
-            about = _about(name, check.removeprefix(f"{name}."))
-            return Words(words.zh.replace("{}", about.zh), words.en.replace("{}", about.en))
+            return words.filled(_about(name, check.removeprefix(f"{name}.")))
     return Words(check, check)
 
 

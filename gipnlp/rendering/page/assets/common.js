@@ -17,7 +17,7 @@ function label(chosen) {
     const words = one.dataset[chosen];
     for (const how of one.dataset.say.split(" ")) {
       if (how === "text") one.textContent = words;
-      else one.setAttribute(how, one.dataset.number ? `${words} ${one.dataset.number}` : words);
+      else one.setAttribute(how, words);
     }
   }
 }

@@ -85,8 +85,10 @@ function select(n, from = "") {
 function showPlace(n) {
   const { text, box } = places[n];
   if (!$("text").hidden || !box.length) {
-    if (text.length) openTab("text");
-    if (text.length) reveal(text[0]);
+    if (text.length) {
+      openTab("text");
+      reveal(text[0]);
+    }
   } else reveal(box[0]);
 }
 
@@ -108,13 +110,11 @@ function goToResult() {
   result.focus({ preventScroll: true });
 }
 
-function inDocument(element) {
-  return element?.closest("#document") !== null && element?.closest("#document") !== undefined;
-}
+const inDocument = (element) => element.closest("#document") !== null;
 
 /** Clicks anywhere: the next of the facts that a piece of text holds, a sentence, a finding, a page. */
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("[data-fact], [data-sentence], [data-finding], [data-page]");
+  const target = event.target.closest("[data-fact], [data-sentence], [data-finding], [data-page], [data-check]");
   if (!target) return;
   const side = inDocument(target) ? "document" : target.closest("#facts") ? "results" : "";
   if (target.dataset.fact) {
@@ -123,6 +123,7 @@ document.addEventListener("click", (event) => {
   } else if (target.dataset.finding && side !== "document") showPiece(`#text [data-finding~="${target.dataset.finding}"]`);
   else if (target.dataset.sentence) linkSentence(target.dataset.sentence, side);
   else if (target.dataset.page) showPage(target.dataset.page);
+  else if (target.dataset.check) showCheck(target.dataset.check);
 });
 
 function linkSentence(number, side) {
@@ -140,6 +141,13 @@ function showPiece(selector) {
   openTab("text");
   reveal(pieces[0]);
   flash(pieces);
+}
+
+function showCheck(id) {
+  openTab("checks", true);
+  const item = all("#checks [data-id]").find((one) => one.dataset.id === id);
+  reveal(item);
+  flash([item]);
 }
 
 function showPage(number) {
@@ -161,7 +169,7 @@ function fillCard() {
     fact.stated && `${say("stated")} “${visible(fact.stated)}”`,
     `${say("source")} ${pick(data.sources[fact.source] ?? [fact.source, fact.source])}`,
     `${say("confidence")} ${Math.round(fact.confidence * 100)}%`,
-    fact.page && `${say("page")} ${fact.page}`,
+    fact.page && say("page").replace("{}", fact.page),
     fact.indicator,
   ];
   $("card-told").textContent = told.filter(Boolean).join(" · ");
@@ -172,14 +180,16 @@ function fillCard() {
   fillVerdict();
 }
 
+const around = 90; // characters of the passage on either side of a figure
+
 function fillEvidence(fact) {
-  const line = fact.passage === null || fact.passage === undefined ? null : data.passages[fact.passage].text;
-  const parts = line && fact.within
-    ? [line.slice(0, fact.within[0]), line.slice(...fact.within), line.slice(fact.within[1])]
-    : [fact.evidence ?? "", "", ""];
   const bold = document.createElement("b");
-  bold.textContent = visible(parts[1]);
-  $("card-evidence").replaceChildren(visible(parts[0].slice(-90)), bold, visible(parts[2].slice(0, 90)));
+  if (!fact.within) return $("card-evidence").replaceChildren(visible(fact.evidence));
+  const characters = Array.from(data.passages[fact.passage].text); // Python counts characters, not UTF-16 units
+  const piece = (start, end) => visible(characters.slice(start, end).join(""));
+  const [start, end] = fact.within;
+  bold.textContent = piece(start, end);
+  $("card-evidence").replaceChildren(piece(Math.max(0, start - around), start), bold, piece(end, end + around));
 }
 
 $("card-close").addEventListener("click", () => {
@@ -416,7 +426,8 @@ function labels(passage) {
     else if (fact.indicator) found.push([...fact.within, `?${name(fact.indicator, fact.applicant)}`]);
     else found.push([...fact.within, rest.has(passage) ? "none.other" : "?"]);
   });
-  return found;
+  const named = new Set(found.filter(([, , name]) => !name.startsWith("none.")).map(([start]) => start));
+  return found.filter(([start, , name]) => !name.startsWith("none.") || !named.has(start));
 }
 
 /** JSON lines for `gipnlp annotate import`: the passages with a judged figure, and the review as it is. */
