@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from statistics import median
@@ -16,7 +16,7 @@ from gipnlp.readers.pictures import Picture
 from gipnlp.rendering.page.marking import Mark, TextLine, marked_lines
 from gipnlp.rendering.page.printed import Printed, printed_tables
 from gipnlp.rendering.page.wording import Words, check_words, indicator_words, labels, named, say
-from gipnlp.report import SECTIONS, Check, Fact, Finding, Report, Sentence, Span, Table, TableCell, Warn
+from gipnlp.report import SECTIONS, Check, Fact, Report, Span, TableCell
 from gipnlp.statute import indicators
 
 _CONTEXT = 22  # characters of a line shown around a figure
@@ -91,7 +91,10 @@ class Content:
                 facts.setdefault(known.section if known else "other", []).append(number)
         return [
             SectionView(
-                label, named("sections", label), tuple(tables.get(label, ())), tuple(sorted(facts.get(label, ()), key=self._place))
+                label,
+                named("sections", label),
+                tuple(tables.get(label, ())),
+                tuple(sorted(facts.get(label, ()), key=self._place)),
             )
             for label in SECTIONS
             if label in tables or label in facts
@@ -228,13 +231,16 @@ class Content:
         data = asdict(fact)
         del data["span"], data["rule"], data["box"]
         places = {"start": fact.span.start, "end": fact.span.end} if fact.span else {}
-        return data | places | {"name": self.name(number), "passage": passage, "within": self._within(fact.span, passage)}
+        return (
+            data | places | {"name": self.name(number), "passage": passage, "within": self._within(fact.span, passage)}
+        )
 
     def _other_data(self, passage: int, span: Span) -> dict[str, Any]:
         stated = span.of(self.report.text)
-        places = {"start": span.start, "end": span.end, "passage": passage, "within": self._within(span, passage)}
+        within = self._within(span, passage)
+        places = {"start": span.start, "end": span.end, "passage": passage, "within": within}
         line = self.reviewables[passage].passage.text
-        start = places["within"][0] if places["within"] else 0
+        start = within[0] if within else 0
         evidence = line[max(0, start - _CONTEXT) : start + len(stated) + _CONTEXT]
         return {"indicator": "", "name": say("missing_fact"), "stated": stated, "evidence": evidence} | places
 
