@@ -1,4 +1,4 @@
-"""Sentences for people to label, and what they labelled: the way to and from doccano and Label Studio.
+"""Sentences for people to label, and what they labelled: the way to and from doccano, Label Studio and the page.
 
 What is exported carries gipnlp's own suggestions, so that people correct instead of starting from nothing, and the most
 uncertain paragraphs come first.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -20,10 +21,12 @@ from gipnlp.learned import Models
 from gipnlp.report import SECTIONS, Opinion, Report, Span
 from gipnlp.rules import of_other_times, read_figures
 from gipnlp.statute import indicators
+from gipnlp.tagger import encode
 from gipnlp.text import fold
 
 Tool = Literal["doccano", "label-studio"]
 TOOLS: tuple[Tool, ...] = get_args(Tool)
+REVIEW = "review"
 _LEVELS = (
     ("institution", "大学|学院|医院|公司|集团|学校|中心$"),
     ("township", "[镇乡]|街道"),
@@ -61,6 +64,34 @@ def suggestions(report: Report, models: Models) -> list[tuple[float, Passage]]:
     return passages
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewable:
+    """A paragraph whose figures a person can judge.
+
+    Attributes:
+        passage: The paragraph, without labels.
+        span: Where it stands in the report's text.
+        others: Figures and absences in it that are no fact by gipnlp.
+    """
+
+    passage: Passage
+    span: Span
+    others: tuple[Span, ...]
+
+
+def reviewables(report: Report) -> Iterator[Reviewable]:
+    """The paragraphs of a report that hold figures, the statutory tables left out."""
+    folded = fold(report.text)
+    taken = [fact.span for fact in report.facts if fact.span and fact.source != "table"]
+    for number, paragraph in enumerate(p for p in report.paragraphs if not p.heading):
+        encoded = encode(folded, paragraph.span, paragraph.section, report.form, report.year)
+        spans = [candidate.span for candidate in encoded.candidates]
+        facts = [span for span in taken if span in paragraph.span]
+        if facts or spans:
+            others = tuple(span for span in spans if not any(span.overlaps(fact) for fact in facts))
+            yield Reviewable(_passage(report, number, paragraph.span, paragraph.section, ()), paragraph.span, others)
+
+
 def _passage(report: Report, number: int, span: Span, section: str, opinions: Sequence[Opinion]) -> Passage:
     labels = []
     for opinion in opinions:
@@ -69,7 +100,7 @@ def _passage(report: Report, number: int, span: Span, section: str, opinions: Se
         names = [f"{f.indicator}@{f.applicant}" if f.applicant else f.indicator for f in facts]
         labels += [Label(place, name) for name in names or ([] if opinion.absence else ["none.other"])]
     agency = report.agency or "unknown"
-    name = Path(report.source.path or report.source.sha256[:12]).stem
+    name = file_stem(report)
     return Passage(
         id=f"{name}-{number:03d}",
         text=span.of(report.text),
@@ -82,6 +113,11 @@ def _passage(report: Report, number: int, span: Span, section: str, opinions: Se
         form=report.form or FORMS[-1],
         year=report.year or 0,
     )
+
+
+def file_stem(report: Report) -> str:
+    """The name of the report's file without folder and suffix; the beginning of its hash where it has none."""
+    return Path(report.source.path or "").stem or report.source.sha256[:12]
 
 
 def write_tasks(path: Path, ranked: Iterable[tuple[float, Passage]], tool: Tool, limit: int | None = None) -> int:
@@ -121,7 +157,7 @@ def _task(passage: Passage, doubt: float) -> dict[str, Any]:
 
 
 def read_tasks(path: Path) -> list[Passage]:
-    """The passages that people labelled, from a file that doccano (JSON lines) or Label Studio (JSON) exported.
+    """The passages that people labelled, from a file of doccano or of the page (JSON lines) or of Label Studio (JSON).
 
     Raises:
         CorpusError: if the file cannot be read, naming the place; for Label Studio, tasks without annotation
@@ -131,7 +167,9 @@ def read_tasks(path: Path) -> list[Passage]:
         text = path.read_text(encoding="utf-8-sig")
         tasks = list(_tasks(text))
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise CorpusError(f"{path} is no export of doccano or Label Studio ({error!r}).", _HINT) from error
+        raise CorpusError(
+            f"{path} is no review, and no export of doccano or Label Studio ({error!r}).", _HINT
+        ) from error
     passages = []
     for number, task in enumerate(tasks, 1):
         try:
@@ -142,7 +180,10 @@ def read_tasks(path: Path) -> list[Passage]:
     return passages
 
 
-_HINT = "Export JSONL from doccano or JSON from Label Studio, of tasks that `gipnlp annotate export` wrote."
+_HINT = (
+    "Name a review that a page of `gipnlp view` saved, or export JSONL from doccano or JSON from Label Studio, of "
+    "tasks that `gipnlp annotate export` wrote."
+)
 
 
 def _tasks(text: str) -> Iterator[dict[str, Any]]:
@@ -151,9 +192,11 @@ def _tasks(text: str) -> Iterator[dict[str, Any]]:
             if annotations := task.get("annotations"):
                 yield _labelled(task["data"], annotations[-1]["result"])
         return
-    for line in text.splitlines():
+    for line in text.split("\n"):  # not splitlines: JSON may hold other characters that end lines
         if line.strip():
             data = json.loads(line)
+            if REVIEW in data:  # what a page says of facts, tables too; its passages stand in lines of their own
+                continue
             yield data | data.get("meta", {}) | {"id": str(data.get("meta", data).get("id", data["id"]))}
 
 

@@ -100,7 +100,13 @@ def annotate_export(
 
 @annotate.command("import")
 def annotate_import(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What doccano (JSONL) or Label Studio (JSON) exported.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="What doccano (JSONL) or Label Studio (JSON) exported, or a page of `gipnlp view` saved.",
+        ),
+    ],
     corpus: Annotated[Path, typer.Option("--corpus", metavar="DIR", help="Corpus to add the passages to.")],
 ) -> None:
     """Add labelled paragraphs to a corpus, which is divided anew into families and splits."""

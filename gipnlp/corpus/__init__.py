@@ -5,7 +5,7 @@ what is known of it: ``id, report, agency, level, form, year, section, heading, 
 
 A label is an indicator of the catalogue, with ``@applicant`` where the figure is about one kind of applicant;
 ``none.<kind>`` for a quantity that is no fact of the report; ``?`` before an indicator where two careful people could
-differ: such a span counts neither way.
+differ: such a span counts neither way. ``?`` alone is a quantity that nobody judged.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from gipnlp.statute import indicators
 
 Split = Literal["train", "dev", "test"]
 KINDS = ("prior", "plan", "part", "change", "rank", "money", "combined", "cumulative", "rate", "other")
+UNJUDGED = "?"
 LEVELS = ("ministry", "province", "city", "county", "township", "department", "institution")
 FORMS = ("2008", "2014", "2019", "2021")
 DEFAULT = Path(__file__).parent.parent.parent / "corpus" / "passages"
@@ -107,6 +108,8 @@ class Passage:
 
 
 def _known(name: str) -> bool:
+    if name == UNJUDGED:
+        return True
     if name.startswith("none."):
         return name[5:] in KINDS
     indicator, _, applicant = name.removeprefix("?").partition("@")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from gipnlp.corpus import Passage
+from gipnlp.corpus import UNJUDGED, Passage
 from gipnlp.numerals import absences, in_unit, number, quantities
 from gipnlp.report import Form, Paragraph, Section, Span
 from gipnlp.statute import indicators
@@ -110,7 +110,7 @@ def gold_keys(passage: Passage) -> list[tuple[str, Key]]:
     absent = [squeezed.span(start, end) for start, end in absences(squeezed.text)]
     result = []
     for label in passage.labels:
-        if label.name.startswith("none."):
+        if label.name == UNJUDGED or label.name.startswith("none."):
             continue
         name = label.name.removeprefix("?").partition("@")[0]
         quantity = next((q for span, q in counted if span.overlaps(label.span)), None)
