@@ -439,3 +439,21 @@ def test_lost_suits_are_counted_once() -> None:
     one = report(QUIET, facts=tuple(fact(name, value) for name, value in zip(names, (3, 2, 1), strict=True)))
     (finding,) = find_silences(one)
     assert finding.message.startswith("3 suits")
+
+
+@pytest.mark.parametrize(
+    ("agency", "text", "found"),
+    [
+        (
+            "平潭综合实验区",
+            "今年，台江区政府信息公开工作有序开展。",
+            True,
+        ),  # a zone of no code: a county is its neighbour
+        ("平潭综合实验区", "今年，平潭县政府信息公开工作有序开展。", False),
+        ("云汀市人民政府", "今年，台江区政府信息公开工作有序开展。", False),  # it may lie in that city
+        (KNOWN, "按照省里的要求，2022年台江区政府信息公开工作有序开展。", True),
+        (KNOWN, "按照台江区政府信息公开工作要点办理。", False),
+    ],
+)
+def test_places_of_bodies_that_are_known_or_not(agency: str, text: str, found: bool) -> None:
+    assert (codes(("overview", text), agency=agency) == ["slip-place"]) is found

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from gipnlp.gazetteer import find_divisions
+from gipnlp.gazetteer import Division, find_divisions
 from gipnlp.narrative.bodies import NOUNS, Body, body_of
 from gipnlp.report import Finding, Paragraph, Report, Span
 from gipnlp.text import fold, sentences, squeeze
@@ -17,8 +17,10 @@ from gipnlp.text import fold, sentences, squeeze
 _OWN_WORK = re.compile(
     "^(?:人民政府|政府|管委会|街道办事处)?(?:办公室)?(?:的)?(?:政府信息公开|政务公开|信息公开)(?!网|平台|条例|办法|规定|指南|办)"
 )
+# Another place may be named where it is visited or praised (in the sentence), or orders and ranks (in the clause).
 _ELSEWHERE = re.compile(
-    "学习|借鉴|赴|前往|参照|对标|对口|援|帮扶|来自|等地|交流|考察|参观|先进|调研|协作|联合|邀请|转发|印发|根据|按照|落实|要求|统一|考核|排名|通报|下发"
+    "学习|借鉴|赴|前往|参照|对标|对口|援|帮扶|来自|等地|交流|考察|参观|先进|调研|协作|联合|邀请"
+    "|(?:转发|印发|根据|按照|落实|要求|统一|考核|排名|通报|下发)[^,;]*$"
 )
 _TOGETHER = re.compile("[^,。;]*(?:联合|共同|共建|交流|学习|考察|调研|协作|来访|经验|做法)")
 _SUPERIOR = re.compile(
@@ -37,10 +39,8 @@ _PLAN = re.compile(
     r"(?:^|(?<=[,:;、)是在]))(?P<year>20\d\d)年(?:度)?[,:]?[^。;《》]{0,40}?"
     rf"(?:将(?:{_INTENT})|拟(?!定)|打算|着力从|重点(?:抓好|做好)|采取以下|要(?:在|着|进一步|继续))"
 )
-# A sentence with these tells what was done, or quotes a plan.
-_DONE = re.compile(
-    "(?<![为除])了(?!解)|已|曾|以来|存在|取得|较|相比|根据|按照|《|〔"
-)  # in the sentence: no plan, or a plan that it quotes
+_QUOTED = re.compile("根据|按照|《[^》]*$|〔|以来|存在|取得|较|相比")  # before the plan: it is another's, or an old one
+_DONE = re.compile("(?<![为除])了(?!解)|已|曾")  # in the sentence: it tells what was done
 _PERIOD = re.compile(
     r"(?:统计|数据|时限|期限|所列)[^。;]{0,24}?(?P<first>20\d\d)年1月1日起?[至到-]+(?:(?P<last>20\d\d)年)?12月31日"
 )
@@ -67,18 +67,26 @@ def _spans(folded: str, paragraphs: list[Paragraph]) -> Iterator[Span]:
 
 def _places(folded: str, prose: list[Paragraph], body: Body) -> Iterator[Finding]:
     """The name of a place that is neither the body's own nor above or within it, said to have done this work."""
-    if not body.places:
-        return
     for span in _spans(folded, prose):
         squeezed = squeeze(folded, span)
         for start, end, divisions in find_divisions(squeezed.text):
-            name = squeezed.text[start:end]
-            if body.holds_or_lies_in(divisions) or any(name in own or own in name for own in body.names):
+            before, name, after = squeezed.text[:start], squeezed.text[start:end], squeezed.text[end:]
+            if not _OWN_WORK.match(after) or _ELSEWHERE.search(before) or _TOGETHER.match(after):
                 continue
-            before, after = squeezed.text[:start], squeezed.text[end:]
-            if _OWN_WORK.match(after) and not _ELSEWHERE.search(before) and not _TOGETHER.match(after):
-                message = f"{name} is named for {body.name}"
-                yield Finding("slip-place", message, squeezed.span(start, end))
+            if _is_another(name, divisions, body):
+                yield Finding("slip-place", f"{name} is named for {body.name}", squeezed.span(start, end))
+
+
+def _is_another(name: str, divisions: tuple[Division, ...], body: Body) -> bool:
+    """True for a place that is not the body's, above it or within it.
+
+    Of a body whose place is not known, for a county where it is of that level itself: that can only be a neighbour.
+    """
+    if name[:-1] in body.name or any(name in own or own in name for own in body.names):
+        return False
+    if body.places:
+        return not body.holds_or_lies_in(divisions)
+    return body.level == "county" and all(division.is_county for division in divisions)
 
 
 def _levels(folded: str, prose: list[Paragraph], body: Body) -> Iterator[Finding]:
@@ -121,7 +129,8 @@ def _plans(folded: str, prose: list[Paragraph], year: int) -> Iterator[Finding]:
         for span in sentences(folded, paragraph.span):
             squeezed = squeeze(folded, span)
             for match in _PLAN.finditer(squeezed.text):
-                if int(match["year"]) <= year and not _DONE.search(squeezed.text):
+                quoted = _QUOTED.search(squeezed.text[: match.end()])
+                if int(match["year"]) <= year and not quoted and not _DONE.search(squeezed.text):
                     message = f"a plan for {match['year']} in the report on {year}"
                     yield Finding("slip-date", message, squeezed.span(*match.span()))
 
