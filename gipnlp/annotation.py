@@ -167,7 +167,9 @@ def read_tasks(path: Path) -> list[Passage]:
         text = path.read_text(encoding="utf-8-sig")
         tasks = list(_tasks(text))
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise CorpusError(f"{path} is no review, and no export of doccano or Label Studio ({error!r}).", _HINT) from error
+        raise CorpusError(
+            f"{path} is no review, and no export of doccano or Label Studio ({error!r}).", _HINT
+        ) from error
     passages = []
     for number, task in enumerate(tasks, 1):
         try:
@@ -179,8 +181,8 @@ def read_tasks(path: Path) -> list[Passage]:
 
 
 _HINT = (
-    "Name a review that a page of `gipnlp view` saved, or export JSONL from doccano or JSON from Label Studio, of tasks "
-    "that `gipnlp annotate export` wrote."
+    "Name a review that a page of `gipnlp view` saved, or export JSONL from doccano or JSON from Label Studio, "
+    "of tasks that `gipnlp annotate export` wrote."
 )
 
 

@@ -1,4 +1,4 @@
-"""A report as one page to look at in a browser: a single file that asks for nothing and runs nothing of the report's."""
+"""A report as one page to look at in a browser: one file that asks for nothing and runs nothing of the report's."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def _requests(table: Table, fact_of: FactOf) -> tuple[tuple[Line, ...], tuple[Li
         tuple(Head(words, scope="col") for words in columns[1:-1]),
     )
     groups = [tuple(form["rows"].get(row, {}).get("groups", ())) for row in table.rows]
-    lines = []
+    lines: list[Line] = []
     for number, (row, cells) in enumerate(zip(table.rows, table.cells, strict=True)):
         path = groups[number]
         names = [
@@ -184,7 +184,7 @@ def _remedies(table: Table, fact_of: FactOf) -> tuple[tuple[Line, ...], tuple[Li
 def _statistics(table: Table, fact_of: FactOf) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     form = _form("statistics")
     head = tuple(Head(words_of(form[name], name), scope="col") for name in ("name", "unit", "value"))
-    lines = []
+    lines: list[Line] = []
     for row, cells in zip(table.rows, table.cells, strict=True):
         unit = indicators()[row].unit if row in indicators() else ""
         lines.append((Head(indicator_words(row)), Head(Words(unit, unit), scope=""), *_figures(cells, fact_of)))

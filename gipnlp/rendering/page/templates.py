@@ -34,8 +34,10 @@ def rendered(name: str, data: dict[str, Any], **values: object) -> str:
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
         f"style-src {_hash(style)}; script-src {_hash(script)}"
     )
-    return _environment().get_template(f"{name}.html").render(
-        policy=policy, style=Markup(style), script=Markup(script), data=_embedded(data), **values
+    return (
+        _environment()
+        .get_template(f"{name}.html")
+        .render(policy=policy, style=Markup(style), script=Markup(script), data=_embedded(data), **values)
     )
 
 
@@ -50,9 +52,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["number"] = number
-    environment.globals.update(
-        say=wording.say, named=wording.named, on_page=wording.on_page, groups=wording.labels()
-    )
+    environment.globals.update(say=wording.say, named=wording.named, on_page=wording.on_page, groups=wording.labels())
     return environment
 
 
