@@ -1,4 +1,4 @@
-"""A report as one page to look at in a browser: one file that asks for nothing and runs nothing of the report's."""
+"""Pages to look at in a browser: files that ask for nothing of the network and run nothing that a report holds."""
 
 from __future__ import annotations
 
