@@ -1,4 +1,4 @@
-"""The page of a report as people use it, in a real browser."""
+"""Between facts, sums, sentences and the text, and what a review becomes, in a real browser (see test_browser.py)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browser import open_browser, open_page
 from conftest import SAMPLES
-from test_page import hostile, sample
+from test_page import sample
 
 from gipnlp.annotation import add_to_corpus, read_tasks
 from gipnlp.corpus import Passage, load_corpus
@@ -36,7 +36,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     texts = {
         "pdf": report_page(sample("qinghe-2022.pdf"), page_pictures((SAMPLES / "qinghe-2022.pdf").read_bytes())),
         "text": report_page(sample("dandu-zhujian-2021.txt")),
-        "hostile": report_page(hostile()),
     }
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
@@ -84,21 +83,6 @@ def test_a_fact_shows_its_place_and_the_place_its_fact(browser: Browser, pages: 
         assert in_view(page, f'#facts [data-fact="{third}"]')
 
 
-def test_facts_are_filtered(browser: Browser, pages: dict[str, Path]) -> None:
-    with open_page(browser, pages["text"]) as page:
-        whole = page.locator("#facts .row:visible").count()
-        page.fill("#words", "解读")
-        assert 0 < page.locator("#facts .row:visible").count() < whole
-        page.fill("#words", "no such thing")
-        assert page.locator("#none-match").is_visible()
-        page.fill("#words", "")
-        page.click("[data-kind=conflicting]")
-        report = sample("dandu-zhujian-2021.txt")
-        conflicting = sum(bool(fact.conflicts) for fact in report.facts)
-        assert page.inner_text("#count") == f"{conflicting} / {len(report.facts)}"
-        assert page.locator("#facts table:visible").count() == 2
-
-
 def test_failing_sums_lead_to_their_figures(browser: Browser, pages: dict[str, Path]) -> None:
     with open_page(browser, pages["text"]) as page:
         page.locator("#facts .failing button").first.click()
@@ -143,82 +127,6 @@ def test_it_is_used_with_the_keyboard_alone(browser: Browser, pages: dict[str, P
         page.keyboard.press("Escape")
         page.keyboard.press("j")
         assert page.locator("#checks").is_visible()  # single keys are off
-
-
-def test_both_languages(browser: Browser, pages: dict[str, Path]) -> None:
-    with open_page(browser, pages["text"]) as page:
-        assert "勾稽" in page.inner_text("#tab-checks")
-        page.click("#language")
-        assert "Sums" in page.inner_text("#tab-checks")
-        assert "勾稽" not in page.inner_text("#tab-checks")
-        assert page.get_attribute("#words", "placeholder") == "Filter facts: name, figure or words"
-
-
-@pytest.mark.parametrize("name", ["pdf", "text", "hostile"])
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_it_is_as_wide_as_a_phone(browser: Browser, pages: dict[str, Path], name: str, language: str) -> None:
-    with open_page(browser, pages[name], width=375, height=740) as page:
-        page.evaluate("(chosen) => label(chosen)", language)
-        for side in ("results", "document"):
-            page.click(f".switch [data-side={side}]")
-            assert page.evaluate("document.documentElement.scrollWidth") <= 375
-        page.click(".switch [data-side=results]")
-        page.locator("#facts .row").first.click()
-        page.click("#to-place")
-        assert page.locator("#document").is_visible()
-        page.click("#to-result")
-        assert page.locator("#facts").is_visible()
-
-
-def test_everything_is_printed(browser: Browser, pages: dict[str, Path]) -> None:
-    with open_page(browser, pages["text"]) as page:
-        page.emulate_media(media="print")
-        for panel in ("#facts", "#checks", "#narrative", "#notes", "#text"):
-            assert page.locator(panel).is_visible()
-        assert not page.locator(".tools").is_visible()
-
-
-def test_everything_has_a_name_for_a_screen_reader(browser: Browser, pages: dict[str, Path]) -> None:
-    with open_page(browser, pages["pdf"]) as page:
-        nameless = page.evaluate(
-            """() => [...document.querySelectorAll("button, input, select, [role=button], img, section, aside")]
-                .filter((e) => !(e.textContent.trim() || e.getAttribute("aria-label") || e.alt || e.labels?.length
-                    || e.getAttribute("aria-labelledby") || e.hidden)).map((e) => e.outerHTML.slice(0, 200))"""
-        )
-        assert nameless == []
-        assert page.locator("main").count() == page.locator("h1").count() == 1
-        assert page.locator("table th:not([scope])").count() == 0
-        assert page.locator("table:not(:has(caption))").count() == 0
-
-
-def test_hostile_text_does_nothing(browser: Browser, pages: dict[str, Path]) -> None:
-    with open_page(browser, pages["hostile"]) as page:
-        for tab in ("checks", "narrative", "notes", "facts"):
-            page.click(f"#tab-{tab}")
-        last = page.evaluate("order.at(-1)")
-        page.locator(f'#facts [data-fact="{last}"]').click()
-        page.fill("#words", "onerror")
-        assert page.locator("#card img, article img").count() == 0
-        assert "onerror" in page.inner_text("#card-name")
-
-
-def test_a_review_is_kept_saved_and_loaded(browser: Browser, pages: dict[str, Path], tmp_path: Path) -> None:
-    with open_page(browser, pages["text"]) as page:
-        mark(page, "interpretation.items", "right")
-        page.reload()
-        assert page.locator("#facts [data-reviewed]").count() == 1
-        saved = save(page, tmp_path)
-        page.evaluate("localStorage.clear()")
-        page.reload()
-        assert page.locator("#facts [data-reviewed]").count() == 0
-        page.set_input_files("#file", saved)
-        page.wait_for_selector("#facts [data-reviewed=right]")
-    with open_page(browser, pages["pdf"]) as page:
-        page.set_input_files("#file", saved)
-        page.wait_for_function("document.getElementById('message').textContent.includes('另一份')")
-        (tmp_path / "other").write_text("{}\nno JSON")
-        page.set_input_files("#file", tmp_path / "other")
-        page.wait_for_function("document.getElementById('message').textContent.includes('不是复核文件')")
 
 
 def mark(page: Page, indicator: str, how: str) -> None:
