@@ -15,6 +15,7 @@ from gipnlp.identity import is_report, read_agency, read_form, read_title, read_
 from gipnlp.learned import Models, packaged
 from gipnlp.narrative import Reference, assess, body, load_rubric, read_sentences
 from gipnlp.narrative.quality import Rubric
+from gipnlp.narrative.splitting import split
 from gipnlp.provenance import placed, placed_table
 from gipnlp.readers import Engine, read_document
 from gipnlp.report import Document, Report, Sentence, SourceFile
@@ -195,7 +196,7 @@ def sentences_of_section(
         models.narrative,
         reference or models.reference,
         body(fold(report.agency or "")).names,
-        [paragraph.text for paragraph in before] if prior else None,
+        [piece.span.of(prior.text) for piece in split(fold(prior.text), before)] if prior else None,
     )
 
 

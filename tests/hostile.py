@@ -47,6 +47,6 @@ def write_store(path: Path, report: Report, count: int, failed: int = 1) -> None
             store.put_report(run, one, RECIPE, 0.1, 300.0)
         for number in range(failed):
             sha256 = "f" * 60 + f"{number:04d}"
-            store.note_files([(f"/in/{NAME}", sha256)], {}, RECIPE)
+            store.note_files([(f"/in/{number}{NAME}", sha256)], {}, RECIPE)
             store.put_failure(run, sha256, Failure("empty", ATTACK, "Leave it out."), 1, RECIPE, 0.1, 300.0)
         store.end_run(run, "done", count, failed, 0)

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import SAMPLES, read_gold_report
@@ -19,6 +20,9 @@ from gipnlp.rendering.page import report_page
 from gipnlp.rendering.page.site import index_page
 from gipnlp.report import Report
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -29,7 +33,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="the
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[api.Browser]:
+def browser() -> Iterator[Browser]:
     with api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         yield opened
@@ -37,7 +41,7 @@ def browser() -> Iterator[api.Browser]:
 
 
 @pytest.fixture
-def page(browser: api.Browser) -> Iterator[api.Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page that must neither complain nor ask for anything."""
     opened = browser.new_page(viewport={"width": 1400, "height": 900}, locale="zh-CN")
     said: list[str] = []
@@ -65,12 +69,7 @@ def written(path: Path, html: str) -> str:
     return path.as_uri()
 
 
-def fact(report: Report, indicator: str) -> int:
-    """The number of the first fact of the prose of that indicator."""
-    return next(n for n, f in enumerate(report.facts) if f.indicator == indicator and f.source != "table")
-
-
-def in_view(page: api.Page, selector: str) -> bool:
+def in_view(page: Page, selector: str) -> bool:
     seen: bool = page.evaluate(
         "(s) => { const r = document.querySelector(s).getBoundingClientRect();"
         " return r.width > 0 && r.top >= 0 && r.bottom <= innerHeight; }",
@@ -79,11 +78,9 @@ def in_view(page: api.Page, selector: str) -> bool:
     return seen
 
 
-def test_from_a_fact_to_its_place_and_back(page: api.Page, address: str, report: Report) -> None:
+def test_from_a_fact_to_its_place_and_back(page: Page, address: str, report: Report) -> None:
     page.goto(address)
-    number = (
-        fact(report, "org.staff_full_time") if any(f.indicator == "org.staff_full_time" for f in report.facts) else 0
-    )
+    number = next(n for n, one in enumerate(report.facts) if one.box and one.source != "table")
     page.click(f"#facts [data-fact='{number}']")
     assert "current" in (page.get_attribute(f"#pages rect[data-fact='{number}']", "class") or "")
     assert in_view(page, f"#pages rect[data-fact='{number}']")
@@ -94,7 +91,7 @@ def test_from_a_fact_to_its_place_and_back(page: api.Page, address: str, report:
     assert "current" in (page.get_attribute(f"#facts [data-fact='{other}']", "class") or "")
 
 
-def test_keys_alone_lead_through_the_facts(page: api.Page, address: str) -> None:
+def test_keys_alone_lead_through_the_facts(page: Page, address: str) -> None:
     page.goto(address)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -110,7 +107,7 @@ def test_keys_alone_lead_through_the_facts(page: api.Page, address: str) -> None
     assert page.inner_text("#progress").startswith("1")
 
 
-def test_filter_and_languages(page: api.Page, address: str, report: Report) -> None:
+def test_filter_and_languages(page: Page, address: str, report: Report) -> None:
     page.goto(address)
     assert page.inner_text("#tab-checks").startswith("勾稽")
     page.click("#language")
@@ -126,7 +123,7 @@ def test_filter_and_languages(page: api.Page, address: str, report: Report) -> N
         assert page.is_visible(f"#{tab}")
 
 
-def test_everything_that_can_be_pressed_has_a_name(page: api.Page, address: str) -> None:
+def test_everything_that_can_be_pressed_has_a_name(page: Page, address: str) -> None:
     page.goto(address)
     nameless = page.evaluate(
         "[...document.querySelectorAll('button, input, select, [role=button], [role=tab]')]"
@@ -136,7 +133,7 @@ def test_everything_that_can_be_pressed_has_a_name(page: api.Page, address: str)
 
 
 @pytest.mark.parametrize("width", [320, 375, 768, 1440])
-def test_no_screen_is_too_narrow(page: api.Page, address: str, width: int) -> None:
+def test_no_screen_is_too_narrow(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 740})
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -146,7 +143,7 @@ def test_no_screen_is_too_narrow(page: api.Page, address: str, width: int) -> No
         assert not page.is_visible("#facts")
 
 
-def test_on_paper_everything_is_there(page: api.Page, address: str) -> None:
+def test_on_paper_everything_is_there(page: Page, address: str) -> None:
     page.goto(address)
     page.emulate_media(media="print")
     for shown in ("#facts", "#checks", "#narrative", "#notes", "#text"):
@@ -154,7 +151,7 @@ def test_on_paper_everything_is_there(page: api.Page, address: str) -> None:
     assert not page.is_visible(".tools")
 
 
-def test_a_hostile_report_does_nothing(page: api.Page, report: Report, tmp_path: Path) -> None:
+def test_a_hostile_report_does_nothing(page: Page, report: Report, tmp_path: Path) -> None:
     page.goto(written(tmp_path / "page.html", report_page(hostile(report))))
     page.click("#facts [data-fact]")
     for tab in ("checks", "narrative", "notes"):
@@ -164,7 +161,7 @@ def test_a_hostile_report_does_nothing(page: api.Page, report: Report, tmp_path:
     assert page.is_visible("#card")
 
 
-def test_marks_become_gold(page: api.Page, address: str, report: Report, tmp_path: Path) -> None:
+def test_marks_become_gold(page: Page, address: str, report: Report, tmp_path: Path) -> None:
     """Right, wrong and corrected in the page; saved; imported; the labels say the same."""
     page.goto(address)
     right, wrong, corrected = prose = [n for n, f in enumerate(report.facts) if f.source != "table" and f.span][:3]
@@ -212,7 +209,7 @@ def index(report: Report, tmp_path_factory: pytest.TempPathFactory) -> str:
     return written(folder / "index.html", index_page(folder / "s.db"))
 
 
-def test_an_index_of_a_thousand_reports(page: api.Page, index: str) -> None:
+def test_an_index_of_a_thousand_reports(page: Page, index: str) -> None:
     page.goto(index)
     rows = "#reports tbody tr:not([hidden])"
     assert page.locator(rows).count() == 1000
@@ -238,7 +235,7 @@ def test_an_index_of_a_thousand_reports(page: api.Page, index: str) -> None:
     assert page.title() != "taken"
 
 
-def test_an_index_on_a_phone(page: api.Page, index: str) -> None:
+def test_an_index_on_a_phone(page: Page, index: str) -> None:
     page.set_viewport_size({"width": 375, "height": 740})
     page.goto(index)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -489,3 +489,39 @@ def test_requests_left_over_may_be_told_by_their_figure() -> None:
         "silence-carried-over" in [f.code for f in find_silences(report(QUIET, facts=facts))]
         for facts in ((table,), (table, told))
     ] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "agency"),
+    [
+        ("problems", "2022年，我县将推进政务公开列为重点，但落实有差距。", SOUTH),
+        ("problems", "2022年，我县要全面推进公开，目前仍有差距。", SOUTH),
+        ("overview", "开设老城区政务公开专区。", SOUTH),
+        ("overview", "与南京市、苏州市政务公开水平相比还有距离。", SOUTH),
+        ("overview", "依托我县政务公开平台贴出渡口班次，我镇另设公示栏。", TOWN),
+    ],
+)
+def test_what_only_looks_pasted(section: str, text: str, agency: str) -> None:
+    assert codes((section, text), agency=agency) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "contradicts"),
+    [
+        ("收到的申请已全部办结。", True),
+        ("申请按时办结率100%。", False),
+        ("到期的18件申请全部按时答复。", False),
+        ("上年收到的5件申请已全部答复。", False),
+    ],
+)
+def test_all_closed_beside_requests_left_over(text: str, contradicts: bool) -> None:
+    one = report(("requests", text), facts=(fact("requests.carried_out", 2),))
+    assert ("contradiction" in [finding.code for finding in find_silences(one)]) is contradicts
+
+
+@pytest.mark.parametrize(
+    ("text", "faced"), [("及时纠正了网站的错误链接。", False), ("四起诉讼败诉，答复文书说理不足。", True)]
+)
+def test_lost_suits_are_faced_by_words_about_them(text: str, faced: bool) -> None:
+    one = report(("problems", text), facts=(fact("litigation.direct.corrected", 4),))
+    assert ("silence-litigation" not in [finding.code for finding in find_silences(one)]) is faced

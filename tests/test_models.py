@@ -15,6 +15,7 @@ from gipnlp.corpus import DEFAULT
 from gipnlp.errors import ModelError
 from gipnlp.evaluation import Evaluation, evaluate
 from gipnlp.learned import packaged
+from gipnlp.tagger import load as load_tagger
 from gipnlp.training import MODELS, Model, corpus_hash
 
 FLOORS = list(csv.DictReader((Path(__file__).parent / "floors.csv").read_text(encoding="utf-8").splitlines()))
@@ -98,3 +99,22 @@ def test_what_is_no_skops_file_is_refused(tmp_path: Path) -> None:
     write_manifest(tmp_path, "sections", {})
     with pytest.raises(ModelError, match="cannot be read"):
         load_skops(tmp_path, "sections", "sections.skops")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('pipeline = ["spancat"]', 'pipeline = ["spancat","sentencizer"]'),
+        ("before_creation = null", 'before_creation = {"@callbacks":"spacy.copy_from_base_model.v1"}'),
+    ],
+)
+def test_a_pipeline_that_runs_something_else_is_refused(tmp_path: Path, before: str, after: str) -> None:
+    folder = tmp_path / "tagger"
+    shutil.copytree(models_folder() / "tagger", folder)
+    config = folder / "pipeline" / "config.cfg"
+    text = config.read_text(encoding="utf-8")
+    assert before in text
+    config.write_text(text.replace(before, after), encoding="utf-8")
+    write_manifest(folder, "tagger", {})
+    with pytest.raises(ModelError, match="runs"):
+        load_tagger(folder)

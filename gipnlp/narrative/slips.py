@@ -24,7 +24,7 @@ _SUBJECT = re.compile("(?:^|[,;:。]|年度?|由)$")  # before the subject of a 
 # Another place may be named where it is visited or praised (in the sentence), or orders and ranks (in the clause).
 _ELSEWHERE = re.compile(
     "学习|借鉴|赴|前往|参照|对标|对口|援|帮扶|来自|等地|交流|考察|参观|先进|调研|协作|联合|邀请"
-    "|(?:转发|印发|根据|按照|落实|要求|统一|考核|排名|通报|下发)[^,;]*$"
+    "|(?:转发|印发|根据|按照|落实|要求|统一|考核|排名|通报|下发|转载|对比|与|同|较)[^,;]*$"
 )
 _TOGETHER = re.compile("[^,。;]*(?:联合|共同|共建|交流|学习|考察|调研|协作|来访|经验|做法)")
 _SUPERIOR = re.compile(
@@ -35,7 +35,7 @@ _SPOKEN = re.compile(
 )
 _OFFICES = ("局", "厅", "委", "校", "院")
 _OBJECT = re.compile(
-    "(?:政府)?信息公开|政务公开|政府网站|政务新媒体|各(?:部门|单位|科室|级)|机关干部|工作人员|(?:共|累计|主动|全年)*(?:公开|收到|受理|发布)"
+    "(?:(?:政府)?信息公开|政务公开)(?!网|平台|专栏|系统|栏目)|政务新媒体|各(?:部门|单位|科室|级)|机关干部|工作人员|(?:共|累计|主动|全年)*(?:公开|收到|受理|发布)"
 )
 _INTENT = (
     "继续|进一步|持续|不断|切实|着力|大力|坚持|以|从|围绕|加[强大快]|强化|完善|健全|优化|提[升高]|规范|深化|推[进动]|拓[展宽]|严格|认真|努力|积极|重点"
@@ -43,10 +43,13 @@ _INTENT = (
 )
 _PLAN = re.compile(
     r"(?:^|(?<=[,:;、)是在]))(?P<year>20\d\d)年(?:度)?[,:]?(?:(?!20\d\d年)[^。;《》]){0,40}?"
-    rf"(?:将(?:{_INTENT})|拟(?!定)|打算|着力从|重点(?:抓好|做好)|采取以下|要(?:在|着|{_INTENT}))"
+    rf"(?:将(?![^,。;]{{0,24}}(?:列为|列入|作为|纳入|向社会))(?:{_INTENT})|拟(?!定)|打算|着力从|重点(?:抓好|做好)|采取以下|要(?:在|着|{_INTENT}))"
 )
-_QUOTED = re.compile("根据|按照|《[^》]*$|〔|以来|存在|取得|较|相比")  # before the plan: it is another's, or an old one
-_DONE = re.compile("(?<![为除])了(?!解)|已|曾")  # in the sentence: it tells what was done
+_QUOTED = re.compile(
+    "要点|提出的|根据|按照|《[^》]*$|〔|以来|存在|取得|较|相比"
+)  # before the plan: it is another's, or an old one
+# in the sentence: it tells what was done
+_DONE = re.compile("(?<![为除])了(?!解)|已|曾|仍有|仍存在|未完成")
 _PERIOD = re.compile(
     r"(?:统计|数据|时限|期限|所列)[^。;]{0,24}?(?P<first>20\d\d)年1月1日起?[至到-]+(?:(?P<last>20\d\d)年)?12月31日"
 )

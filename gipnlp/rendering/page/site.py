@@ -17,7 +17,7 @@ from gipnlp.store.overview import failing_sums, listed, trends, unread
 from gipnlp.store.reading import stored_reports
 
 PAGES = "reports"  # the folder of the reports' pages
-_TRENDS = 9
+_TRENDS = 8
 
 
 def write_site(store: Path, folder: Path, *, pictures: bool = True) -> Iterator[Path]:
