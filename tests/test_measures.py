@@ -90,7 +90,7 @@ def test_dissimilarity_from_peers() -> None:
 
 def test_readability_by_hand() -> None:
     assert m.clause_length(["四个汉字", "两字"]) == 3.0
-    assert m.function_words([["不", "公开"], ["和", "又"]], {"不", "和", "又"}) == 1.5
+    assert m.function_words([["不", "公开"], ["和", "又"]], {"不", "和", "又"}) == 0.75
     assert m.readability(12.0, 2.0, ((10.0, 2.0), (1.0, 0.5))) == pytest.approx((1 + 2) / 2)
 
 

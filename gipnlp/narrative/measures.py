@@ -225,17 +225,21 @@ def clause_length(clauses: Sequence[str]) -> float:
 
 
 def function_words(document: Sentences, words: Container[str]) -> float:
-    """Readability, second part (徐巍等 2021): adverbs and conjunctions of a sentence, mean of the sentences, from 0.
+    """Readability, second part (徐巍等 2021): adverbs and conjunctions among the words of a sentence, mean, 0 to 1.
 
     Args:
         document: The text.
         words: The adverbs and conjunctions (:func:`gipnlp.text.function_words`).
     """
-    return _ratio(sum(word in words for sentence in document for word in sentence), len(document))
+    shares = [_ratio(sum(word in words for word in sentence), len(sentence)) for sentence in document]
+    return _ratio(sum(shares), len(shares))
 
 
 def readability(length: float, functions: float, norms: tuple[tuple[float, float], tuple[float, float]]) -> float:
-    """Readability (徐巍等 2021): the mean of both parts, standardised; higher is harder to read.
+    """Readability: the mean of both parts; higher is harder to read.
+
+    徐巍等 (2021) take the mean of the two as they are. gipnlp standardises them first: characters are counted in tens,
+    shares are below 1, and their plain mean would tell the first part alone.
 
     Args:
         length: :func:`clause_length`.

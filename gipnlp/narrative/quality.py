@@ -354,4 +354,4 @@ def _difficulty(report: Report, reference: Reference | None) -> Measured:
         return Measured(None, "no collection to compare with" if texts else "no narrative")
     length, functions = readability_parts(texts)
     value = readability(length, functions, reference.norms)
-    return Measured(value, f"{length:.1f} characters a clause, {functions:.1f} adverbs and conjunctions a sentence")
+    return Measured(value, f"{length:.1f} characters a clause, {functions:.1%} of the words adverbs and conjunctions")

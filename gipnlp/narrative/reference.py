@@ -74,7 +74,12 @@ class Reference:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
                 (a, b), (c, d) = data["norms"].tolist()
-                return cls(int(data["documents"]), data["keys"], data["counts"], ((a, b), (c, d)))
+                documents, keys, counts = int(data["documents"]), data["keys"], data["counts"]
+            if documents < 1 or len(keys) != len(counts) or (keys[1:] <= keys[:-1]).any():
+                raise ValueError("its counts are not in order")
+            if len(counts) and not 1 <= counts.min() <= counts.max() <= documents:
+                raise ValueError("its counts are beyond its documents")
+            return cls(documents, keys, counts, ((a, b), (c, d)))
         except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             raise ModelError(f"{path} is no reference collection ({error}).", _HINT) from error
 
