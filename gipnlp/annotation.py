@@ -181,8 +181,8 @@ def read_tasks(path: Path) -> list[Passage]:
 
 
 _HINT = (
-    "Name a review that a page of `gipnlp view` saved, or export JSONL from doccano or JSON from Label Studio, of "
-    "tasks that `gipnlp annotate export` wrote."
+    "Name a review that a page of `gipnlp view` saved, or export JSONL from doccano or JSON from Label Studio, "
+    "of tasks that `gipnlp annotate export` wrote."
 )
 
 

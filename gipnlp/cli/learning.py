@@ -104,7 +104,7 @@ def annotate_import(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="What doccano (JSONL) or Label Studio (JSON) exported, or a page of `gipnlp view` saved.",
+            help="What doccano or Label Studio exported (JSONL, JSON), or a page of `gipnlp view` saved.",
         ),
     ],
     corpus: Annotated[Path, typer.Option("--corpus", metavar="DIR", help="Corpus to add the passages to.")],

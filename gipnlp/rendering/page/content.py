@@ -94,15 +94,16 @@ class Content:
                 label,
                 named("sections", label),
                 tuple(tables.get(label, ())),
-                tuple(sorted(facts.get(label, ()), key=self._place)),
+                self._in_order(facts.get(label, ())),
             )
             for label in SECTIONS
             if label in tables or label in facts
         ]
 
-    def _place(self, number: int) -> tuple[int, int]:
-        span = self.report.facts[number].span
-        return (span.start if span else len(self.report.text), number)
+    def _in_order(self, facts: Sequence[int]) -> tuple[int, ...]:
+        """The facts as they stand in the text, those without a place last."""
+        spans = {number: self.report.facts[number].span for number in facts}
+        return tuple(sorted(facts, key=lambda number: (spans[number] is None, spans[number] or Span(0, 0), number)))
 
     @cached_property
     def _by_cell(self) -> dict[tuple[str, str | None, Span | None], int]:
@@ -130,7 +131,7 @@ class Content:
 
     def _boxes(self, picture: Picture) -> Iterator[Box]:
         sizes = self.report.source.page_sizes
-        if picture.page > len(sizes) or not all(sizes[picture.page - 1]):
+        if picture.page > len(sizes) or not all(sizes[picture.page - 1]) or self._is_image:
             return
         width, height = sizes[picture.page - 1]
         across, down = picture.width / width, picture.height / height
@@ -143,6 +144,11 @@ class Content:
                 x, y = x0 * across - _MARGIN, top * down - _MARGIN
                 wide, tall = (x1 - x0) * across + 2 * _MARGIN, (bottom - top) * down + 2 * _MARGIN
                 yield Box(number, round(x, 1), round(y, 1), round(wide, 1), round(tall, 1), fact.box in broken)
+
+    @property
+    def _is_image(self) -> bool:
+        """True for an image file: OCR turns and straightens it first, so that its boxes do not fit the picture."""
+        return self.report.source.media_type.startswith("image/")
 
     def fact(self, number: int) -> Fact:
         """The fact of that number."""
@@ -236,13 +242,15 @@ class Content:
         )
 
     def _other_data(self, passage: int, span: Span) -> dict[str, Any]:
-        stated = span.of(self.report.text)
-        within = self._within(span, passage)
-        places = {"start": span.start, "end": span.end, "passage": passage, "within": within}
-        line = self.reviewables[passage].passage.text
-        start = within[0] if within else 0
-        evidence = line[max(0, start - _CONTEXT) : start + len(stated) + _CONTEXT]
-        return {"indicator": "", "name": say("missing_fact"), "stated": stated, "evidence": evidence} | places
+        return {
+            "indicator": "",
+            "name": say("missing_fact"),
+            "stated": span.of(self.report.text),
+            "start": span.start,
+            "end": span.end,
+            "passage": passage,
+            "within": self._within(span, passage),
+        }
 
     def _within(self, span: Span | None, passage: int | None) -> list[int] | None:
         """The span in the characters of its passage."""

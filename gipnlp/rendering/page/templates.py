@@ -67,7 +67,7 @@ def number(value: float | None) -> str:
     """A number with separators for thousands; the empty string for none."""
     if value is None:
         return ""
-    return f"{value:,.0f}" if value.is_integer() else f"{value:,.10g}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
 
 
 @cache
