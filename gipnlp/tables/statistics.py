@@ -18,7 +18,9 @@ from gipnlp.tables.statutory import Found, doubts, page_of, settle
 _START = re.compile(
     r"指标\s*名\s*称|统\s*计\s*指\s*标|计\s*量[\s|]*单\s*位|(?:情况)?统计表|统计数据?表|附\s*表|(?m:^[\s|]*一、\s*主动公开(?:情况)?[\s|]*$)"
 )
-_NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))[^()\n]{2,80}\)|[注说]明?\s*[:：]\s*[^\n]{0,200}")
+_NOTE = re.compile(
+    r"\((?![一二三四五六七八九十\d]{1,2}\))[^()\n]{2,80}(?:\n[^()\n]{0,80}){0,3}\)|[注说]明?\s*[:：]\s*[^\n]{0,200}"
+)
 _UNITS = ("人次", "万元", "条", "件", "次", "篇", "个", "人", "元", "期", "场", "份", "宗")
 _ROW = re.compile(
     r"(?P<label>[^\d]*?[\u4e00-\u9fff][^\d]*?)"
@@ -26,6 +28,7 @@ _ROW = re.compile(
     r"(?P<values>-?\d[\d,]*(?:\.\d+)?(?:[\s|]+-?\d[\d,]*(?:\.\d+)?)*)"
     rf"(?:[\s|]*(?P<after>{'|'.join(_UNITS)})(?=[\s|]|$))?"
 )
+_BESIDE_NOTE = re.compile(rf"(?m:^[\s|]*(?:(?:{'|'.join(_UNITS)})[\s|]*)?\d[\d,.]*[\s|]*$)")
 _PROSE = re.compile("[,。;!?]")
 _FEWEST_ROWS = 4
 _LONGEST_HEADER = 300  # characters between the table's caption and its first row
@@ -34,12 +37,16 @@ _LONGEST_GAP = 160  # characters between two rows of one table
 
 @dataclass(frozen=True, slots=True)
 class StatisticsRow:
-    """A row of a statistics table: its indicator ("" if the catalogue has none) and the wordings of its label."""
+    """A row of a statistics table: its indicator ("" if the catalogue has none) and the wordings of its label.
+
+    ``national``: the form of 国办发〔2014〕32号 has it, so that its absence from a table of that form is worth a warning.
+    """
 
     id: str
     labels: tuple[str, ...]
     group: str = ""
     opens: str = ""
+    national: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ def statistics_rows() -> tuple[StatisticsRow, ...]:
         DataError: if a row names an indicator that the catalogue does not have.
     """
     rows = tuple(
-        StatisticsRow(row["id"], tuple(row["labels"]), row.get("group", ""), row.get("opens", ""))
+        StatisticsRow(row["id"], tuple(row["labels"]), row.get("group", ""), row.get("opens", ""), row.get("national", False))
         for row in data_toml("statistics.toml")["rows"]
     )
     unknown = [row.id for row in rows if row.id and row.id not in indicators()]
@@ -88,7 +95,7 @@ def _starts(folded: str) -> Iterator[int]:
 
 
 def _table(document: Document, folded: str, start: int) -> Found:
-    text = _NOTE.sub(lambda match: " " * len(match[0]), folded[start:])
+    text = _NOTE.sub(_blanked, folded[start:])
     width = 2 if "累计" in text[:120] else 1
     rows = _known_rows(text, start)
     if len(rows) < _FEWEST_ROWS or not any(row.id for row, _ in rows):
@@ -106,11 +113,28 @@ def _table(document: Document, folded: str, start: int) -> Found:
         cells = [_in_unit(cell, written.unit) for cell in settle(reading, left, ids, folded, document.text)]
         lines += [cell for cell in cells if cell.stated or cell.doubt]
         warnings += doubts(row.id, reading, left, cells, page_of(document, written.span.start))
+    warnings += _missing_rows({row.id for row, _ in rows}, page_of(document, start))
     span = Span(start, rows[-1][1].span.end)
     page = page_of(document, rows[0][1].span.start)
     names = tuple(cell.indicator for cell in lines)
     table = Table("statistics", page, names, ("value",), tuple((cell,) for cell in lines), span)
     return Found((table,), tuple(warnings), (span,))
+
+
+def _missing_rows(found: set[str], page: int | None) -> Iterator[Warn]:
+    """A warning for each row of the national form that a table of that form does not show."""
+    national = [row.id for row in statistics_rows() if row.national]
+    if len(found.intersection(national)) * 2 > len(national):
+        for name in national:
+            if name not in found:
+                yield Warn("missing-row", f"{name}: the row was not found in the table", page)
+
+
+def _blanked(note: re.Match[str]) -> str:
+    """Spaces for a note; where it takes several lines, the row's figure can stand between them."""
+    first, *others = note[0].split("\n")
+    kept = [line if _BESIDE_NOTE.fullmatch(line) else " " * len(line) for line in others[:-1]]
+    return "\n".join([" " * len(first), *kept, *(" " * len(line) for line in others[-1:])])
 
 
 def _known_rows(text: str, start: int) -> list[tuple[StatisticsRow, _Written]]:

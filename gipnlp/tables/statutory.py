@@ -201,10 +201,11 @@ def _garbled(document: Document, folded: str, anchor: Anchor, row: RowSpec) -> W
 
 
 def _missing_rows(readings: Sequence[RowReading | None], rows: Sequence[RowSpec], page: int | None) -> list[Warn]:
-    other = {row.id: readings[i] for i, row in enumerate(rows) if row.id.startswith("requests.other")}
-    absent = [row.id for i, row in enumerate(rows) if readings[i] is None and row.id not in other]
-    if not any(other.values()):
-        absent.append("requests.other")
+    """A warning for each row without a reading; (六)其他处理 is one row (form 2019) or three (form 2021)."""
+    found = {row.id for row, reading in zip(rows, readings, strict=True) if reading is not None}
+    parts = {row.id for row in rows if row.id.startswith("requests.other.")}
+    not_asked = {"requests.other"} if found & parts else parts
+    absent = [row.id for row in rows if row.id not in found | not_asked]
     return [Warn("missing-row", f"{name}: the row was not found in the table", page) for name in absent]
 
 
