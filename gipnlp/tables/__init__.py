@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,11 @@ from gipnlp.tables.statutory import Found, read_proactive, read_remedies, read_r
 __all__ = ["Found", "read_tables", "settle_by_prose", "statistics_rows"]
 
 _CHANNELS = ("disclosed.website", "disclosed.gazette", "disclosed.weibo", "disclosed.wechat", "disclosed.other")
+_HEADINGS = {
+    "proactive": re.compile(r"(?m:^\s*二、\s*主动公开政府信息情况\s*$)"),
+    "requests": re.compile(r"(?m:^\s*三、\s*收到和处理政府信息公开申请情况\s*$)"),
+    "remedies": re.compile(r"(?m:^\s*四、\s*(?:因?政府信息公开|因政府信息公开工作被申请)?行政复议、?(?:提起)?行政诉讼(?:的)?情况\s*$)"),
+}
 
 
 def read_tables(document: Document, folded: str) -> Found:
@@ -22,11 +28,23 @@ def read_tables(document: Document, folded: str) -> Found:
     remedies = read_remedies(document, folded, span.end if span else 0)
     statistics = Found((), ()) if requests.tables else read_statistics(document, folded)
     parts = (proactive, requests, remedies, statistics)
+    missing = [] if statistics.tables else _missing_tables(folded, proactive, requests, remedies)
     return Found(
         tuple(table for part in parts for table in part.tables),
-        tuple(warning for part in parts for warning in part.warnings),
+        (*(warning for part in parts for warning in part.warnings), *missing),
         tuple(span for part in parts for span in part.claimed),
     )
+
+
+def _missing_tables(folded: str, proactive: Found, requests: Found, remedies: Found) -> list[Warn]:
+    """A warning for each statutory table that is not found where its section's heading, or another table, announces it."""
+    found = {"proactive": proactive, "requests": requests, "remedies": remedies}
+    others = any(part.tables for part in found.values())
+    return [
+        Warn("missing-table", f"{name}: the table was not found")
+        for name, part in found.items()
+        if not part.tables and (others or _HEADINGS[name].search(folded))
+    ]
 
 
 def settle_by_prose(found: Found, stated: Mapping[str, set[float]]) -> Found:

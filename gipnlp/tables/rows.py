@@ -147,6 +147,8 @@ def _explicit_cells(folded: str, anchor: Anchor, end: int, count: int) -> Option
     if line.of(folded).count(divider) >= count:
         pieces = _between(folded, line, divider)
         surplus = any(piece.text for piece in pieces[count:])
+        if divider == "\t" and len(pieces) > count and not all(piece.text for piece in pieces[:count]):
+            return None  # more columns than figures: which of them is empty cannot be told
         return None if surplus or not _plausible(pieces[:count], count) else tuple(pieces[:count])
     pieces = [piece for piece in _between(folded, Span(anchor.end, end), "|") if not _is_label(piece.text)]
     while len(pieces) > count and not pieces[-1].text:

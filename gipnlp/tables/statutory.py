@@ -309,7 +309,7 @@ def _read_proactive_row(
 def read_remedies(document: Document, folded: str, start: int) -> Found:
     """The table of reconsideration and litigation (行政复议、行政诉讼情况), 3 groups of 5 cells, after ``start``."""
     form = forms()
-    first = re.search(r"结\s*果[\s|]*维\s*持|结\s*果[\s|]*结\s*果", folded[start:])
+    first = re.search(r"结\s*果[\s|]*维\s*[持结]|结\s*果[\s|]*结\s*果", folded[start:])
     if first is None:
         return Found((), ())
     begin = start + first.start()
@@ -330,7 +330,7 @@ def read_remedies(document: Document, folded: str, start: int) -> Found:
 def _remedies_from_grid(document: Document, folded: str, begin: int, count: int) -> RowReading | None:
     place = grid_at(document.grids, begin)
     if place is None:
-        return None
+        return _remedies_below_header(document, folded, begin, count)
     grid, _ = place
     wordings = {text for texts in forms().remedies_headers for text in texts}
     leaves = [cell for cell in _cells(grid) if _han(cell.span.of(folded)) in wordings]
@@ -347,6 +347,18 @@ def _remedies_from_grid(document: Document, folded: str, begin: int, count: int)
         spans = [cell.span for cell in chosen if cell is not None]
         return RowReading([pieces], Span(spans[0].start, spans[-1].end)) if spans else None
     return None
+
+
+def _remedies_below_header(document: Document, folded: str, begin: int, count: int) -> RowReading | None:
+    """The first row of a grid that follows its header at once, where the header itself is text (a table without lines)."""
+    grid = next((grid for grid in document.grids if 0 < grid.span.start - begin < _LONGEST_HEADER), None)
+    if grid is None:
+        return None
+    cells = [cell for cell in grid.rows[0] if cell is not None][-count:]
+    pieces = tuple(Piece(cell.span.of(folded).strip(), cell.span) for cell in cells)
+    if len(pieces) != count or any(_han(piece.text) not in {"", "无"} for piece in pieces):
+        return None
+    return RowReading([pieces], Span(cells[0].span.start, cells[-1].span.end))
 
 
 def _remedies_from_text(folded: str, begin: int, count: int) -> RowReading:

@@ -45,7 +45,8 @@ class _Pages:
         self.look, self.font = look, font
         self.width, self.height = (_A4[1], _A4[0]) if look.landscape else _A4
         self._out = io.BytesIO()
-        self.canvas: Any = Canvas(self._out, pagesize=_A4 if look.turned else (self.width, self.height), invariant=1)
+        turned = look.turned == "sideways"  # reportlab itself turns the size of a page that is shown turned
+        self.canvas: Any = Canvas(self._out, pagesize=_A4 if turned else (self.width, self.height), invariant=1)
         self.number = 0
         self._begin()
 

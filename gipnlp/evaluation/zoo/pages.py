@@ -14,6 +14,7 @@ _BORDERS = {
     "across": "td{border-top:1px solid #000;border-bottom:1px solid #000}",
     "none": "",
 }
+_RUNNING = "@top-left{content:'政府信息公开年度报告'} @bottom-center{content:'- ' counter(page) ' -'}"
 _ALIGN = {"label": "left"}
 
 
@@ -22,11 +23,11 @@ def print_page(paper: Paper) -> str:
     look = paper.look
     size = "A4 landscape" if look.landscape else "A4"
     style = (
-        f"@page{{size:{size};margin:22mm 20mm}} body{{font:10.5pt/1.5 'AR PL UMing CN',serif;margin:0;position:relative}}"
+        f"@page{{size:{size};margin:22mm 20mm;{_RUNNING * look.page_numbers}}} body{{font:10.5pt/1.5 'AR PL UMing CN',serif;margin:0;position:relative}}"
         "table{border-collapse:collapse;width:100%;table-layout:fixed;font-size:9pt;line-height:1.25}"
         "td{padding:2px;text-align:center;overflow-wrap:anywhere} p{margin:4px 0;text-indent:2em}"
         f"h1{{font-size:16pt;text-align:center}} h2{{font-size:12pt}} {_BORDERS[look.rules]}"
-        ".v{writing-mode:vertical-rl} .c{background:#c8d8f0} .run{position:fixed;top:-12mm;left:0;font-size:8pt}"
+        ".v{writing-mode:vertical-rl} .c{background:#c8d8f0}"
         ".seal{position:absolute;right:60px;top:120px;width:130px;height:130px;border:3px solid red;border-radius:50%;"
         "color:red;text-align:center;line-height:130px;font-size:13pt;z-index:9}"
     )
@@ -86,7 +87,7 @@ def _spans(text: str) -> str:
 
 def _body(paper: Paper) -> str:
     look = paper.look
-    parts = ["<div class=run>政府信息公开年度报告</div>"] * look.page_numbers
+    parts: list[str] = []
     for item in paper.items:
         if isinstance(item, Table):
             if item.name in {"requests", "statistics"} and look.spacer:

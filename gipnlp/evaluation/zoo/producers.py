@@ -54,9 +54,8 @@ def _chromium(papers: Papers, folder: Path) -> None:
         for name, paper in papers.items():
             page = Path(scratch) / f"{name}.html"
             page.write_text(pages.print_page(paper), encoding="utf-8")
-            numbers = () if paper.look.page_numbers else ("--no-pdf-header-footer",)
-            options = ("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={scratch}/profile", *numbers)
-            _run("chromium", *options, f"--print-to-pdf={folder / name}.pdf", page.as_uri())
+            options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+            _run("chromium", *options, f"--user-data-dir={scratch}/profile", f"--print-to-pdf={folder / name}.pdf", page.as_uri())
 
 
 def _libreoffice(target: str, papers: Papers, folder: Path) -> None:

@@ -1,0 +1,254 @@
+"""Tables without lines: rows and columns from where labels and figures stand. Knows no PDF library.
+
+Only what is plain becomes a table: figures that stand below each other in columns, to the right of labels. A block in
+which two figures of a row fall into one column stays text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from gipnlp.readers.lines import Char, cell_text
+from gipnlp.readers.ruled import Box, Table
+
+_SEGMENT_GAP = 0.9  # em between two cells of a row
+_LABEL_GAP = 0.25  # em between a group label and the row label beside it
+_VALUE = re.compile(r"[-+]?[\d０-９][\d０-９,，.．]*(?:万?元|[件条项次个])?[*①-⑩]?|[-/—–－／]{1,2}|无")
+_UNIT = re.compile(r"人次|万元|条|件|次|篇|个|人|元|期|场|份|宗")
+_NEW_LABEL = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]|其中|第[一二三四五六七八九十]{1,3}条")
+_FIGURES_WITHOUT_LABEL = 5
+_FEWEST_FIGURES = 4  # of a table of one column
+_FARTHEST = 3.2  # line heights between two lines of a table
+_LINE = 1.5  # from line to line of one label
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """Characters of a line without a wide gap."""
+
+    chars: tuple[Char, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(char.text for char in self.chars)
+
+    @property
+    def x0(self) -> float:
+        return self.chars[0].x0
+
+    @property
+    def x1(self) -> float:
+        return max(char.x1 for char in self.chars)
+
+
+@dataclass(slots=True)
+class _Row:
+    """One line: what stands left, as labels, and the figures and units after it."""
+
+    labels: list[_Segment]
+    figures: list[_Segment]
+    y: float
+    size: float
+
+    @property
+    def chars(self) -> list[Char]:
+        return [char for segment in (*self.labels, *self.figures) for char in segment.chars]
+
+    @property
+    def holds_figures(self) -> bool:
+        return bool(self.figures) and (bool(self.labels) or len(self.figures) >= _FIGURES_WITHOUT_LABEL)
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines of one table, those of its header first."""
+
+    header: list[_Row]
+    rows: list[_Row] = field(default_factory=list)
+
+
+def find_unruled(lines: Sequence[Sequence[Char]]) -> Iterator[tuple[Table, list[Char]]]:
+    """The tables among the lines, each filled, with the characters that it takes up (its header stays text)."""
+    for block in _blocks([_row(line) for line in lines]):
+        table = _table(block)
+        if table is not None:
+            yield table, [char for row in block.rows for char in row.chars]
+
+
+def _row(line: Sequence[Char]) -> _Row:
+    segments = list(_segments(sorted(line, key=lambda char: char.x0), _SEGMENT_GAP))
+    first = len(segments)
+    while first and (_VALUE.fullmatch(segments[first - 1].text) or _UNIT.fullmatch(segments[first - 1].text)):
+        first -= 1
+    return _Row(segments[:first], segments[first:], sum(c.y for c in line) / len(line), max(c.size for c in line))
+
+
+def _segments(chars: Sequence[Char], gap: float) -> Iterator[_Segment]:
+    """The characters cut at wide gaps, and at any gap between two figures."""
+    start = 0
+    for index, (left, right) in enumerate(pairwise(chars), 1):
+        size = max(left.size, right.size)
+        space = (right.x0 - left.x1) / size
+        if space > gap or (space > _LABEL_GAP and left.text.isdigit() and right.text.isdigit()):
+            yield _Segment(tuple(chars[start:index]))
+            start = index
+    if chars:
+        yield _Segment(tuple(chars[start:]))
+
+
+def _blocks(rows: Sequence[_Row]) -> Iterator[_Block]:
+    """Runs of lines with figures, and of the labels between them; a line of words over the figures ends a run."""
+    header: list[_Row] = []
+    block: _Block | None = None
+    last: _Row | None = None
+    for row in rows:
+        far = last is not None and row.y - last.y > _FARTHEST * max(row.size, last.size)
+        if block and (far or not (row.holds_figures or _is_left_of(row, block))):
+            yield block
+            block, header = None, []
+        if row.holds_figures:
+            if block is None:
+                block = _Block(header)
+            block.rows.append(row)
+        elif block:
+            block.rows.append(row)
+        else:
+            header = [row] if far else [*header, row]
+        last = row
+    if block:
+        yield block
+
+
+def _is_left_of(row: _Row, block: _Block) -> bool:
+    """True if the line is a label that stands left of the block's figures."""
+    left = min(segment.x0 for other in block.rows for segment in other.figures)
+    return not row.figures and all(segment.x1 <= left for segment in row.labels)
+
+
+def _table(block: _Block) -> Table | None:
+    while block.rows and not block.rows[-1].holds_figures and not _is_tail(block):
+        block.rows.pop()  # what follows the last figures is a heading, unless it goes on with their label
+    columns = _columns(block)
+    figures = sum(len(row.figures) for row in block.rows)
+    if columns is None or figures < (_FEWEST_FIGURES if len(columns) == 1 else 2):
+        return None
+    edge = _label_edge(block.rows)
+    logical = list(_logical_rows(block.rows, edge))
+    left = min(char.x0 for row in block.rows for char in row.chars)
+    cuts = [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
+    xs = [left, columns[0][0] - 0.1, *cuts, columns[-1][1]]
+    ys = [float(index) for index in range(len(logical) + 1)]
+    table = Table(xs, ys, drawn=False)
+    for index, (label, figures) in enumerate(logical):
+        table.boxes.append(Box(index, 0, 1, 1, cell_text(label, 1e9)))
+        for column, (start, end) in enumerate(columns, 1):
+            its = [segment for segment in figures if start <= (segment.x0 + segment.x1) / 2 <= end]
+            if len(its) > 1:
+                return None
+            table.boxes.append(Box(index, column, 1, 1, its[0].text if its else ""))
+    top, bottom = block.rows[0], block.rows[-1]
+    height = bottom.y - top.y + bottom.size
+    table.ys = [top.y - top.size / 2 + height * index / len(logical) for index in range(len(logical) + 1)]
+    return table
+
+
+def _is_tail(block: _Block) -> bool:
+    """True if the last line goes on with the label of the line before it."""
+    before, last = block.rows[-2:] if len(block.rows) > 1 else (None, block.rows[-1])
+    if before is None or not before.labels or _NEW_LABEL.match(_text(last.labels)):
+        return False
+    same_size = abs(last.size - before.size) < 0.5
+    return same_size and last.y - before.y < _LINE * last.size and last.labels[0].x0 > before.labels[0].x0 - last.size
+
+
+def _columns(block: _Block) -> list[tuple[float, float]] | None:
+    """The columns of figures from left to right: where they stand below each other, or a header without figures."""
+    columns = _joined((s.x0, s.x1) for row in block.rows for s in row.figures)
+    if not columns:
+        return None
+    first = columns[0][0]
+    for row in reversed(block.header):
+        heads = [segment for segment in (*row.labels, *row.figures) if segment.x0 > first]
+        for segment in heads if len(heads) > 1 else ():  # one alone is a caption over all columns
+            if not any(segment.x0 < end and start < segment.x1 for start, end in columns):
+                columns = sorted([*columns, (segment.x0, segment.x1)])
+    return columns
+
+
+def _joined(intervals: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The intervals, overlapping ones as one."""
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted(intervals):
+        if joined and start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _label_edge(rows: Sequence[_Row]) -> float:
+    """Where the row labels begin that have group labels at their left: the most usual beginning of a numbered one."""
+    starts = Counter[int]()
+    for row in rows:
+        for segment in row.labels:
+            for piece in _segments(segment.chars, _LABEL_GAP):
+                if _NEW_LABEL.match(piece.text):
+                    starts[round(piece.x0)] += 1
+    return starts.most_common(1)[0][0] - 1.0 if starts else 0.0
+
+
+def _logical_rows(rows: Sequence[_Row], edge: float) -> Iterator[tuple[list[Char], list[_Segment]]]:
+    """Label and figures of each row: a label of several lines is put together, group labels are rows of their own.
+
+    Between two lines of figures, a label without a number goes on with the upper one; from the first number on it
+    belongs to the lower one, unless that begins with a number itself: then it is a row without figures.
+    """
+    label: list[Char] = []
+    figures: list[_Segment] = []
+    for row in rows:
+        group, own = _divided(row.labels, edge)
+        if group and (not own and row.holds_figures or _goes_on(label, group)):
+            group, own = [], group + own
+        starts = bool(_NEW_LABEL.match("".join(char.text for char in own)))
+        if figures and (row.holds_figures or starts) or (label and starts):
+            yield label, figures
+            label, figures = [], []
+        if group:
+            yield group, []
+        label = label + own
+        figures = figures or (row.figures if row.holds_figures else [])
+    if label or figures:
+        yield label, figures
+
+
+def _goes_on(label: Sequence[Char], below: Sequence[Char]) -> bool:
+    """True if the line stands right below the beginning of the label, as its next line does."""
+    size = below[0].size
+    near = bool(label) and below[0].y - max(char.y for char in label) < _LINE * size
+    return near and abs(below[0].x0 - label[0].x0) < size / 2 and not _NEW_LABEL.match("".join(c.text for c in below))
+
+
+def _divided(labels: Sequence[_Segment], edge: float) -> tuple[list[Char], list[Char]]:
+    """The characters of a group label, and those of the row label, where a gap divides them.
+
+    The row label begins with the last number of the line; one without a number begins at the edge.
+    """
+    pieces = [piece for segment in labels for piece in _segments(segment.chars, _LABEL_GAP)]
+    numbered = [index for index, piece in enumerate(pieces) if _NEW_LABEL.match(piece.text)]
+    right = [index for index, piece in enumerate(pieces) if piece.x0 >= edge]
+    if numbered and (numbered[-1] or not all(piece.x1 <= edge for piece in pieces)):
+        cut = numbered[-1]
+    elif all(piece.x1 <= edge for piece in pieces):
+        cut = len(pieces)
+    else:
+        cut = right[0] if right else 0
+    group = [char for piece in pieces[:cut] for char in piece.chars]
+    return group, [char for piece in pieces[cut:] for char in piece.chars]
+
+
+def _text(segments: Sequence[_Segment]) -> str:
+    return "".join(segment.text for segment in segments)
