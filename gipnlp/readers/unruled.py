@@ -81,10 +81,15 @@ def find_unruled(lines: Sequence[Sequence[Char]]) -> Iterator[tuple[Table, list[
 
 def _row(line: Sequence[Char]) -> _Row:
     segments = list(_segments(sorted(line, key=lambda char: char.x0), _SEGMENT_GAP))
-    first = len(segments)
-    while first and (_VALUE.fullmatch(segments[first - 1].text) or _UNIT.fullmatch(segments[first - 1].text)):
-        first -= 1
+    values = [_is_value(segment) for segment in segments]
+    first = values.index(True) if True in values else len(values)
+    if sum(values[first:]) * 2 < len(values) - first:  # words with a number among them
+        first = len(values)
     return _Row(segments[:first], segments[first:], sum(c.y for c in line) / len(line), max(c.size for c in line))
+
+
+def _is_value(segment: _Segment) -> bool:
+    return bool(_VALUE.fullmatch(segment.text) or _UNIT.fullmatch(segment.text))
 
 
 def _segments(chars: Sequence[Char], gap: float) -> Iterator[_Segment]:
@@ -106,8 +111,10 @@ def _blocks(rows: Sequence[_Row]) -> Iterator[_Block]:
     block: _Block | None = None
     last: _Row | None = None
     for row in rows:
-        far = last is not None and row.y - last.y > _FARTHEST * max(row.size, last.size)
-        if block and (far or not (row.holds_figures or _is_left_of(row, block))):
+        apart = (row.y - last.y) / max(row.size, last.size) if last else 0.0
+        far = apart > _FARTHEST
+        beside = apart < _LINE and bool(row.figures)  # the label stands in the lines above and below
+        if block and (far or not (row.holds_figures or beside or _is_left_of(row, block))):
             yield block
             block, header = None, []
         if row.holds_figures:
@@ -146,7 +153,7 @@ def _table(block: _Block) -> Table | None:
     for index, (label, figures) in enumerate(logical):
         table.boxes.append(Box(index, 0, 1, 1, cell_text(label, 1e9)))
         for column, (start, end) in enumerate(columns, 1):
-            its = [segment for segment in figures if start <= (segment.x0 + segment.x1) / 2 <= end]
+            its = [segment for segment in figures if segment.x0 < end and start < segment.x1]
             if len(its) > 1:
                 return None
             table.boxes.append(Box(index, column, 1, 1, its[0].text if its else ""))
@@ -167,13 +174,16 @@ def _is_tail(block: _Block) -> bool:
 
 def _columns(block: _Block) -> list[tuple[float, float]] | None:
     """The columns of figures from left to right: where they stand below each other, or a header without figures."""
-    columns = _joined((s.x0, s.x1) for row in block.rows for s in row.figures)
+    columns = _joined((s.x0, s.x1) for row in block.rows for s in row.figures if _is_value(s))
     if not columns:
         return None
-    first = columns[0][0]
     for row in reversed(block.header):
-        heads = [segment for segment in (*row.labels, *row.figures) if segment.x0 > first]
-        for segment in heads if len(heads) > 1 else ():  # one alone is a caption over all columns
+        heads = [*row.labels, *row.figures]
+        if heads[0].x1 < columns[0][0]:
+            heads = heads[1:]  # the header of the labels
+        elif len(heads) == 1:
+            heads = []  # a caption over all columns
+        for segment in heads:
             if not any(segment.x0 < end and start < segment.x1 for start, end in columns):
                 columns = sorted([*columns, (segment.x0, segment.x1)])
     return columns
@@ -209,43 +219,46 @@ def _logical_rows(rows: Sequence[_Row], edge: float) -> Iterator[tuple[list[Char
     """
     label: list[Char] = []
     figures: list[_Segment] = []
+    right = max((segment.x1 for row in rows for segment in row.labels), default=0.0)
     for row in rows:
         group, own = _divided(row.labels, edge)
-        if group and (not own and row.holds_figures or _goes_on(label, group)):
+        if not own and group and (row.holds_figures or _goes_on(label, group, right)):
             group, own = [], group + own
         starts = bool(_NEW_LABEL.match("".join(char.text for char in own)))
-        if figures and (row.holds_figures or starts) or (label and starts):
+        if figures and (row.figures or starts) or (label and starts):
             yield label, figures
             label, figures = [], []
         if group:
             yield group, []
         label = label + own
-        figures = figures or (row.figures if row.holds_figures else [])
+        figures = figures or row.figures
     if label or figures:
         yield label, figures
 
 
-def _goes_on(label: Sequence[Char], below: Sequence[Char]) -> bool:
-    """True if the line stands right below the beginning of the label, as its next line does."""
-    size = below[0].size
-    near = bool(label) and below[0].y - max(char.y for char in label) < _LINE * size
-    return near and abs(below[0].x0 - label[0].x0) < size / 2 and not _NEW_LABEL.match("".join(c.text for c in below))
+def _goes_on(label: Sequence[Char], below: Sequence[Char], right: float) -> bool:
+    """True if the line stands right below the beginning of a label whose last line is full."""
+    if not label or not below or _NEW_LABEL.match("".join(char.text for char in below)):
+        return False
+    size, lowest = below[0].size, max(char.y for char in label)
+    full = max(char.x1 for char in label if char.y > lowest - size / 2) > right - 2 * size
+    return full and below[0].y - lowest < _LINE * size and abs(below[0].x0 - label[0].x0) < size / 2
 
 
 def _divided(labels: Sequence[_Segment], edge: float) -> tuple[list[Char], list[Char]]:
     """The characters of a group label, and those of the row label, where a gap divides them.
 
-    The row label begins with the last number of the line; one without a number begins at the edge.
+    The row label begins at the edge, or with the last number of a line that crosses it.
     """
     pieces = [piece for segment in labels for piece in _segments(segment.chars, _LABEL_GAP)]
     numbered = [index for index, piece in enumerate(pieces) if _NEW_LABEL.match(piece.text)]
     right = [index for index, piece in enumerate(pieces) if piece.x0 >= edge]
-    if numbered and (numbered[-1] or not all(piece.x1 <= edge for piece in pieces)):
+    if right and all(piece.x1 <= edge + 1 for piece in pieces[: right[0]]):
+        cut = right[0]
+    elif numbered and numbered[-1]:
         cut = numbered[-1]
-    elif all(piece.x1 <= edge for piece in pieces):
-        cut = len(pieces)
     else:
-        cut = right[0] if right else 0
+        cut = len(pieces) if all(piece.x1 <= edge for piece in pieces) else 0
     group = [char for piece in pieces[:cut] for char in piece.chars]
     return group, [char for piece in pieces[cut:] for char in piece.chars]
 

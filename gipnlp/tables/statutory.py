@@ -51,6 +51,7 @@ def read_requests(document: Document, folded: str) -> Found:
     for anchor, limit in zip(anchors, limits, strict=True):
         readings[anchor.row] = _read_request_row(document, folded, anchor, limit, complete)
     _drop_group_row(readings, rows)
+    _doubt_shared_rows(document, anchors, readings)
     index = {row.id: i for i, row in enumerate(rows)}
     outcomes = [i for row, i in index.items() if index["requests.granted"] <= i < index["requests.processed"]]
     processed = index["requests.processed"]
@@ -126,6 +127,20 @@ def _drop_group_row(readings: list[RowReading | None], rows: Sequence[RowSpec]) 
     shared = [part for part in parts if part is not None and part.options and part.options == reading.options]
     if not filled or shared:
         readings[group] = None
+
+
+def _doubt_shared_rows(document: Document, anchors: Sequence[Anchor], readings: list[RowReading | None]) -> None:
+    """Two labels in one row of a grid: whose the figures are cannot be told."""
+    by_cell: dict[Span, list[int]] = {}
+    for anchor in anchors:
+        place = grid_at(document.grids, anchor.places[0])
+        if place is not None and readings[anchor.row] is not None:
+            by_cell.setdefault(place[1].span, []).append(anchor.row)
+    for shared in by_cell.values():
+        for row in shared if len(shared) > 1 else ():
+            reading = readings[row]
+            if reading is not None:
+                readings[row] = replace(reading, options=[], doubt="another row's label stands in the same cell")
 
 
 def _table_end(folded: str, start: int) -> int:
