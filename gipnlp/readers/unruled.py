@@ -137,7 +137,7 @@ def _is_left_of(row: _Row, block: _Block) -> bool:
 
 
 def _table(block: _Block) -> Table | None:
-    while block.rows and not block.rows[-1].holds_figures and not _is_tail(block):
+    while block.rows and not block.rows[-1].figures and not _is_tail(block):
         block.rows.pop()  # what follows the last figures is a heading, unless it goes on with their label
     columns = _columns(block)
     figures = sum(len(row.figures) for row in block.rows)
@@ -220,9 +220,10 @@ def _logical_rows(rows: Sequence[_Row], edge: float) -> Iterator[tuple[list[Char
     label: list[Char] = []
     figures: list[_Segment] = []
     right = max((segment.x1 for row in rows for segment in row.labels), default=0.0)
-    for row in rows:
+    for row, after in zip(rows, [*rows[1:], None], strict=True):
         group, own = _divided(row.labels, edge)
-        if not own and group and (row.holds_figures or _goes_on(label, group, right)):
+        wrapped = label and not figures and after is not None and _is_rest(after, edge, row)
+        if not own and group and not wrapped and (row.holds_figures or _goes_on(label, group, right)):
             group, own = [], group + own
         starts = bool(_NEW_LABEL.match("".join(char.text for char in own)))
         if figures and (row.figures or starts) or (label and starts):
@@ -234,6 +235,13 @@ def _logical_rows(rows: Sequence[_Row], edge: float) -> Iterator[tuple[list[Char
         figures = figures or row.figures
     if label or figures:
         yield label, figures
+
+
+def _is_rest(row: _Row, edge: float, above: _Row) -> bool:
+    """True if the line is the rest of a row label whose figures, and its group label, stand in the line above."""
+    group, own = _divided(row.labels, edge)
+    text = "".join(char.text for char in own)
+    return bool(own) and not group and not row.figures and not _NEW_LABEL.match(text) and row.y - above.y < _LINE * row.size
 
 
 def _goes_on(label: Sequence[Char], below: Sequence[Char], right: float) -> bool:

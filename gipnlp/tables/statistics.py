@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 
 from gipnlp.errors import DataError
-from gipnlp.report import Document, Span, Table, TableCell, Warn
+from gipnlp.report import Document, Grid, Span, Table, TableCell, Warn
 from gipnlp.statute import data_toml, indicators
 from gipnlp.tables.cells import Piece, read_figure, splittings
 from gipnlp.tables.rows import EMPTY, RowReading
@@ -25,10 +26,11 @@ _UNITS = ("人次", "万元", "条", "件", "次", "篇", "个", "人", "元", "
 _ROW = re.compile(
     r"(?P<label>[^\d]*?[\u4e00-\u9fff][^\d]*?)"
     rf"(?P<unit>(?:{'|'.join(_UNITS)})?)[\s|)]*"
-    r"(?P<values>-?\d[\d,]*(?:\.\d+)?(?:[\s|]+-?\d[\d,]*(?:\.\d+)?)*)"
+    r"(?P<values>-?\d[\d,]*(?:\.\d+)?(?:[\s|]+-?\d[\d,]*(?:\.\d+)?)*|(?<=[\s|])(?:[-/]{1,2}|无)(?=[\s|]|$))"
     rf"(?:[\s|]*(?P<after>{'|'.join(_UNITS)})(?=[\s|]|$))?"
 )
 _BESIDE_NOTE = re.compile(rf"(?m:^[\s|]*(?:(?:{'|'.join(_UNITS)})[\s|]*)?\d[\d,.]*[\s|]*$)")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _PROSE = re.compile("[,。;!?]")
 _FEWEST_ROWS = 4
 _LONGEST_HEADER = 300  # characters between the table's caption and its first row
@@ -57,6 +59,7 @@ class _Written:
     unit: str
     pieces: tuple[Piece, ...]
     span: Span
+    in_grid: bool = False
 
 
 @cache
@@ -97,7 +100,7 @@ def _starts(folded: str) -> Iterator[int]:
 def _table(document: Document, folded: str, start: int) -> Found:
     text = _NOTE.sub(_blanked, folded[start:])
     width = 2 if "累计" in text[:120] else 1
-    rows = _known_rows(text, start)
+    rows = _known_rows(text, start, document.grids)
     if len(rows) < _FEWEST_ROWS or not any(row.id for row, _ in rows):
         return Found((), ())
     readings = [_reading(written, width) for _, written in rows]
@@ -111,7 +114,8 @@ def _table(document: Document, folded: str, start: int) -> Found:
         if width == 2 and row.id == "disclosed.total":
             ids.append(("disclosed.cumulative", None))
         cells = [_in_unit(cell, written.unit) for cell in settle(reading, left, ids, folded, document.text)]
-        lines += [cell for cell in cells if cell.stated or cell.doubt]
+        lines += [cell for cell in cells[:1] if written.in_grid or cell.stated or cell.doubt]
+        lines += [cell for cell in cells[1:] if cell.stated or cell.doubt]
         warnings += doubts(row.id, reading, left, cells, page_of(document, written.span.start))
     warnings += _missing_rows({row.id for row, _ in rows}, page_of(document, start))
     span = Span(start, rows[-1][1].span.end)
@@ -137,11 +141,11 @@ def _blanked(note: re.Match[str]) -> str:
     return "\n".join([" " * len(first), *kept, *(" " * len(line) for line in others[-1:])])
 
 
-def _known_rows(text: str, start: int) -> list[tuple[StatisticsRow, _Written]]:
+def _known_rows(text: str, start: int, grids: Sequence[Grid]) -> list[tuple[StatisticsRow, _Written]]:
     """The rows from ``start`` on that the data know, until the table ends."""
     rows: list[tuple[StatisticsRow, _Written]] = []
     group = ""
-    for written in _written_rows(text, start):
+    for written in _written_rows(text, start, grids):
         last, reach = (rows[-1][1].span.end, _LONGEST_GAP) if rows else (start, _LONGEST_HEADER)
         if written.span.start - last > reach:
             break
@@ -155,6 +159,8 @@ def _known_rows(text: str, start: int) -> list[tuple[StatisticsRow, _Written]]:
 def _reading(written: _Written, width: int) -> RowReading:
     """The ways to read a row of one figure, or of the year's and the one since the beginning (历年累计)."""
     pieces = written.pieces
+    if len(pieces) != width:  # columns that a grid has besides those of figures
+        pieces = tuple(piece for piece in pieces if piece.text) or (EMPTY,) * width
     if width == 1:
         return RowReading([pieces[:1]], written.span, found=pieces)
     if len(pieces) >= 2:
@@ -179,8 +185,49 @@ def _sums(rows: Sequence[StatisticsRow]) -> list[tuple[list[int], list[int]]]:
     return sums
 
 
-def _written_rows(text: str, offset: int) -> Iterator[_Written]:
-    """Label, unit and figures, in reading order; the enumerator of the next label is no part of the figures."""
+def _written_rows(text: str, offset: int, grids: Sequence[Grid]) -> Iterator[_Written]:
+    """Label, unit and figures in reading order; by its cells where a grid holds the table, also those left empty."""
+    at = offset
+    for grid in grids:
+        rows = list(_grid_rows(text, offset, grid)) if grid.span.start >= at else []
+        if sum(_match(row.label, "") is not None for row in rows) >= _FEWEST_ROWS:
+            yield from _flat_rows(text[at - offset : grid.span.start - offset], at)
+            yield from rows
+            at = grid.span.end
+    yield from _flat_rows(text[at - offset :], at)
+
+
+def _grid_rows(text: str, offset: int, grid: Grid) -> Iterator[_Written]:
+    """The rows of a grid: cells of words are the label, the last of them perhaps the unit; those after it the figures."""
+    for row in grid.rows:
+        cells = [cell for cell in dict.fromkeys(row) if cell is not None]
+        texts = [text[max(cell.span.start - offset, 0) : max(cell.span.end - offset, 0)].strip() for cell in cells]
+        words = [bool(_HAN.search(content)) and content != "无" for content in texts]
+        for first, last in _label_runs(words):
+            unit = texts[last - 1] if texts[last - 1] in _UNITS and last - first > 1 else ""
+            label = "\n".join(texts[first : last - bool(unit)])
+            end = next((index for index in range(last, len(words)) if words[index]), len(words))
+            pieces = tuple(
+                Piece(content, cell.span) if content else EMPTY
+                for content, cell in zip(texts[last:end], cells[last:end], strict=True)
+            )
+            if pieces:
+                span = Span(cells[first].span.start, max(cells[end - 1].span.end, cells[first].span.end))
+                yield _Written(_label(label), unit, pieces, span, in_grid=True)
+
+
+def _label_runs(words: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """The runs of cells that hold words, as (first, after the last)."""
+    start = 0
+    for is_word, run in groupby(words):
+        size = len(list(run))
+        if is_word:
+            yield start, start + size
+        start += size
+
+
+def _flat_rows(text: str, offset: int) -> Iterator[_Written]:
+    """The same of text without cells; the enumerator of the next label is no part of the figures."""
     at, expected = 0, 0
     while match := _ROW.search(text, at):
         values, end = match["values"], match.end("values")
@@ -195,7 +242,7 @@ def _written_rows(text: str, offset: int) -> Iterator[_Written]:
             expected = int(number)
         pieces = tuple(
             Piece(m[0], Span(offset + match.start("values") + m.start(), offset + match.start("values") + m.end()))
-            for m in re.finditer(r"-?\d[\d,]*(?:\.\d+)?", values)
+            for m in re.finditer(r"-?\d[\d,]*(?:\.\d+)?|^(?:[-/]{1,2}|无)$", values)
         )
         if pieces and not _PROSE.search(match["label"]):
             start = match.start("label") + len(match["label"]) - len(match["label"].lstrip(" \n|\t.、)("))
