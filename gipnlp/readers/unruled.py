@@ -140,8 +140,8 @@ def _table(block: _Block) -> Table | None:
     while block.rows and not block.rows[-1].figures and not _is_tail(block):
         block.rows.pop()  # what follows the last figures is a heading, unless it goes on with their label
     columns = _columns(block)
-    figures = sum(len(row.figures) for row in block.rows)
-    if columns is None or figures < (_FEWEST_FIGURES if len(columns) == 1 else 2):
+    count = sum(len(row.figures) for row in block.rows)
+    if columns is None or count < (_FEWEST_FIGURES if len(columns) == 1 else 2):
         return None
     edge = _label_edge(block.rows)
     logical = list(_logical_rows(block.rows, edge))
@@ -226,7 +226,7 @@ def _logical_rows(rows: Sequence[_Row], edge: float) -> Iterator[tuple[list[Char
         if not own and group and not wrapped and (row.holds_figures or _goes_on(label, group, right)):
             group, own = [], group + own
         starts = bool(_NEW_LABEL.match("".join(char.text for char in own)))
-        if figures and (row.figures or starts) or (label and starts):
+        if (figures and (row.figures or starts)) or (label and starts):
             yield label, figures
             label, figures = [], []
         if group:
@@ -241,7 +241,13 @@ def _is_rest(row: _Row, edge: float, above: _Row) -> bool:
     """True if the line is the rest of a row label whose figures, and its group label, stand in the line above."""
     group, own = _divided(row.labels, edge)
     text = "".join(char.text for char in own)
-    return bool(own) and not group and not row.figures and not _NEW_LABEL.match(text) and row.y - above.y < _LINE * row.size
+    return (
+        bool(own)
+        and not group
+        and not row.figures
+        and not _NEW_LABEL.match(text)
+        and row.y - above.y < _LINE * row.size
+    )
 
 
 def _goes_on(label: Sequence[Char], below: Sequence[Char], right: float) -> bool:

@@ -16,7 +16,9 @@ _CHANNELS = ("disclosed.website", "disclosed.gazette", "disclosed.weibo", "discl
 _HEADINGS = {
     "proactive": re.compile(r"(?m:^\s*二、\s*主动公开政府信息情况\s*$)"),
     "requests": re.compile(r"(?m:^\s*三、\s*收到和处理政府信息公开申请情况\s*$)"),
-    "remedies": re.compile(r"(?m:^\s*四、\s*(?:因?政府信息公开|因政府信息公开工作被申请)?行政复议、?(?:提起)?行政诉讼(?:的)?情况\s*$)"),
+    "remedies": re.compile(
+        r"(?m:^\s*四、\s*(?:因?政府信息公开|因政府信息公开工作被申请)?行政复议、?(?:提起)?行政诉讼(?:的)?情况\s*$)"
+    ),
 }
 
 
@@ -37,7 +39,7 @@ def read_tables(document: Document, folded: str) -> Found:
 
 
 def _missing_tables(folded: str, proactive: Found, requests: Found, remedies: Found) -> list[Warn]:
-    """A warning for each statutory table that is not found where its section's heading, or another table, announces it."""
+    """A warning for each statutory table that is not found though its section's heading, or another table, is."""
     found = {"proactive": proactive, "requests": requests, "remedies": remedies}
     others = any(part.tables for part in found.values())
     return [

@@ -20,7 +20,7 @@ _START = re.compile(
     r"指标\s*名\s*称|统\s*计\s*指\s*标|计\s*量[\s|]*单\s*位|(?:情况)?统计表|统计数据?表|附\s*表|(?m:^[\s|]*一、\s*主动公开(?:情况)?[\s|]*$)"
 )
 _NOTE = re.compile(
-    r"\((?![一二三四五六七八九十\d]{1,2}\))[^()\n]{2,80}(?:\n[^()\n]{0,80}){0,3}\)|[注说]明?\s*[:：]\s*[^\n]{0,200}"
+    r"\((?![一二三四五六七八九十\d]{1,2}\))[^()|\t\n]{2,80}(?:\n[^()|\t\n]{0,80}){0,3}\)|[注说]明?\s*[:：]\s*[^\n]{0,200}"
 )
 _UNITS = ("人次", "万元", "条", "件", "次", "篇", "个", "人", "元", "期", "场", "份", "宗")
 _ROW = re.compile(
@@ -29,6 +29,7 @@ _ROW = re.compile(
     r"(?P<values>-?\d[\d,]*(?:\.\d+)?(?:[\s|]+-?\d[\d,]*(?:\.\d+)?)*|(?<=[\s|])(?:[-/]{1,2}|无)(?=[\s|]|$))"
     rf"(?:[\s|]*(?P<after>{'|'.join(_UNITS)})(?=[\s|]|$))?"
 )
+_OPEN_NOTE = re.compile(r"\([^()]*$")  # a note whose end stands elsewhere
 _BESIDE_NOTE = re.compile(rf"(?m:^[\s|]*(?:(?:{'|'.join(_UNITS)})[\s|]*)?\d[\d,.]*[\s|]*$)")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PROSE = re.compile("[,。;!?]")
@@ -41,7 +42,7 @@ _LONGEST_GAP = 160  # characters between two rows of one table
 class StatisticsRow:
     """A row of a statistics table: its indicator ("" if the catalogue has none) and the wordings of its label.
 
-    ``national``: the form of 国办发〔2014〕32号 has it, so that its absence from a table of that form is worth a warning.
+    ``national``: the form of 国办发〔2014〕32号 has it; a table of that form without it gets a warning.
     """
 
     id: str
@@ -70,7 +71,9 @@ def statistics_rows() -> tuple[StatisticsRow, ...]:
         DataError: if a row names an indicator that the catalogue does not have.
     """
     rows = tuple(
-        StatisticsRow(row["id"], tuple(row["labels"]), row.get("group", ""), row.get("opens", ""), row.get("national", False))
+        StatisticsRow(
+            row["id"], tuple(row["labels"]), row.get("group", ""), row.get("opens", ""), row.get("national", False)
+        )
         for row in data_toml("statistics.toml")["rows"]
     )
     unknown = [row.id for row in rows if row.id and row.id not in indicators()]
@@ -198,7 +201,7 @@ def _written_rows(text: str, offset: int, grids: Sequence[Grid]) -> Iterator[_Wr
 
 
 def _grid_rows(text: str, offset: int, grid: Grid) -> Iterator[_Written]:
-    """The rows of a grid: cells of words are the label, the last of them perhaps the unit; those after it the figures."""
+    """The rows of a grid: cells of words are the label, the last perhaps the unit; those after it the figures."""
     for row in grid.rows:
         cells = [cell for cell in dict.fromkeys(row) if cell is not None]
         texts = [text[max(cell.span.start - offset, 0) : max(cell.span.end - offset, 0)].strip() for cell in cells]
@@ -252,6 +255,7 @@ def _flat_rows(text: str, offset: int) -> Iterator[_Written]:
 
 
 def _label(text: str) -> str:
+    text = _OPEN_NOTE.sub("", text)
     text = re.sub(r"\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、", "\n", text)
     return "".join(re.findall("[\u4e00-\u9fff]", text))
 

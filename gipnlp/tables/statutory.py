@@ -365,7 +365,7 @@ def _remedies_from_grid(document: Document, folded: str, begin: int, count: int)
 
 
 def _remedies_below_header(document: Document, folded: str, begin: int, count: int) -> RowReading | None:
-    """The first row of a grid that follows its header at once, where the header itself is text (a table without lines)."""
+    """The first row of a grid whose header stands before it as text (a table without lines)."""
     grid = next((grid for grid in document.grids if 0 < grid.span.start - begin < _LONGEST_HEADER), None)
     if grid is None:
         return None

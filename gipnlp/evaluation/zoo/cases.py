@@ -50,7 +50,10 @@ REQUEST_ROWS = (
 )
 _PROACTIVE = {
     "2021": (
-        ("第二十条第（一）项", (("issued", "本年制发件数"), ("repealed", "本年废止件数"), ("in_force", "现行有效件数"))),
+        (
+            "第二十条第（一）项",
+            (("issued", "本年制发件数"), ("repealed", "本年废止件数"), ("in_force", "现行有效件数")),
+        ),
         ("rules", "规章"),
         ("normative_documents", "行政规范性文件"),
         ("第二十条第（五）项", (("decisions", "本年处理决定数量"),)),
@@ -128,7 +131,11 @@ STATISTICS = (  # indicator ("" if the catalogue has none), label, unit; a unit 
     ("org.staff", "（三）从事政府信息公开工作人员数", "人"),
     ("org.staff_full_time", "1.专职人员数（不包括政府公报及政府网站工作人员数）", "人"),
     ("org.staff_part_time", "2.兼职人员数", "人"),
-    ("budget.special", "（四）政府信息公开专项经费（不包括用于政府公报编辑管理及政府网站建设维护等方面的经费）", "万元"),
+    (
+        "budget.special",
+        "（四）政府信息公开专项经费（不包括用于政府公报编辑管理及政府网站建设维护等方面的经费）",
+        "万元",
+    ),
     ("", "九、政府信息公开会议和培训情况", ""),
     ("meetings.sessions", "（一）召开政府信息公开工作会议或专题会议数", "次"),
     ("training.sessions", "（二）举办各类培训班数", "次"),
@@ -190,7 +197,9 @@ def _requests(rng: random.Random, form: ZooForm) -> tuple[RequestRow, ...]:
     ends = {"requests.received", "requests.carried_in", "requests.processed", "requests.carried_out"}
     outcomes = [name for name, _, _ in rows if name not in ends]
     busy = [rng.random() for _ in range(6)]
-    columns: dict[str, list[int]] = {name: [_count(rng, busy[0] if c == 0 else busy[c] / 3) for c in range(6)] for name in outcomes}
+    columns: dict[str, list[int]] = {
+        name: [_count(rng, busy[0] if c == 0 else busy[c] / 3) for c in range(6)] for name in outcomes
+    }
     processed = [sum(columns[name][c] for name in outcomes) for c in range(6)]
     carried_out = [rng.choice([0, 0, 1, 4]) for _ in range(6)]
     carried_in = [min(rng.choice([0, 0, 2, 11]), processed[c] + carried_out[c]) for c in range(6)]

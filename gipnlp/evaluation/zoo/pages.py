@@ -15,6 +15,7 @@ _BORDERS = {
     "none": "",
 }
 _RUNNING = "@top-left{content:'政府信息公开年度报告'} @bottom-center{content:'- ' counter(page) ' -'}"
+_WORD_CELL = "border:solid windowtext 1.0pt;mso-border-alt:solid windowtext .5pt;padding:0cm 5.4pt 0cm 5.4pt"
 _ALIGN = {"label": "left"}
 
 
@@ -23,7 +24,8 @@ def print_page(paper: Paper) -> str:
     look = paper.look
     size = "A4 landscape" if look.landscape else "A4"
     style = (
-        f"@page{{size:{size};margin:22mm 20mm;{_RUNNING * look.page_numbers}}} body{{font:10.5pt/1.5 'AR PL UMing CN',serif;margin:0;position:relative}}"
+        f"@page{{size:{size};margin:22mm 20mm;{_RUNNING * look.page_numbers}}}"
+        "body{font:10.5pt/1.5 'WenQuanYi Micro Hei',sans-serif;margin:0;position:relative}"
         "table{border-collapse:collapse;width:100%;table-layout:fixed;font-size:9pt;line-height:1.25}"
         "td{padding:2px;text-align:center;overflow-wrap:anywhere} p{margin:4px 0;text-indent:2em}"
         f"h1{{font-size:16pt;text-align:center}} h2{{font-size:12pt}} {_BORDERS[look.rules]}"
@@ -31,21 +33,25 @@ def print_page(paper: Paper) -> str:
         ".seal{position:absolute;right:60px;top:120px;width:130px;height:130px;border:3px solid red;border-radius:50%;"
         "color:red;text-align:center;line-height:130px;font-size:13pt;z-index:9}"
     )
-    return f"<!DOCTYPE html><html><head><meta charset=utf-8><style>{style}</style></head><body>{_body(paper)}</body></html>"
+    head = f"<meta charset=utf-8><style>{style}</style>"
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{_body(paper)}</body></html>"
 
 
 def saved_page(paper: Paper) -> str:
     """The report in the page of a portal, among its menus."""
-    menu = "".join(f'<li><a href="/{n}/">{n}</a></li>' for n in ("首页", "政务公开", "依申请公开", "办事服务", "互动交流"))
-    return (
-        '<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
-        f'<meta name="ArticleTitle" content="{paper.items[0]}"><title>{paper.items[0]}_云汀市人民政府</title>'
-        "<script>var a='<table>';</script></head><body>"
-        f'<div class="head"><ul>{menu}</ul><form><input name="q"></form></div><div class="crumbs">当前位置：首页 &gt; 年报</div>'
-        f'<div class="info"><table><tr><td>索引号：</td><td>014/2023-00012</td><td>发布日期：</td><td>2023-01-20</td></tr></table></div>'
-        f'<div id="zoom" class="TRS_Editor">{_body(paper)}</div>'
-        '<div class="share">分享到：</div><div class="foot"><p>版权所有：云汀市人民政府办公室 网站标识码3299000001</p></div></body></html>'
-    )
+    title = paper.items[0]
+    links = ("首页", "政务公开", "依申请公开", "办事服务", "互动交流")
+    menu = "".join(f'<li><a href="/{name}/">{name}</a></li>' for name in links)
+    return f"""<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8">
+<meta name="ArticleTitle" content="{title}"><title>{title}_云汀市人民政府</title>
+<script>var a='<table>';</script></head>
+<body><div class="head"><ul>{menu}</ul><form><input name="q"></form></div>
+<div class="crumbs">当前位置：首页 &gt; 年报</div>
+<div class="info"><table><tr><td>索引号：</td><td>014/2023-00012</td>
+<td>发布日期：</td><td>2023-01-20</td></tr></table></div>
+<div id="zoom" class="TRS_Editor">{_body(paper)}</div>
+<div class="share">分享到：</div>
+<div class="foot"><p>版权所有：云汀市人民政府办公室 网站标识码3299000001</p></div></body></html>"""
 
 
 def word_page(paper: Paper) -> str:
@@ -53,34 +59,50 @@ def word_page(paper: Paper) -> str:
     parts: list[str] = []
     for item in paper.items:
         if isinstance(item, str):
-            parts.append(f"<p class=MsoNormal style='text-indent:21.0pt;mso-char-indent-count:2.0'>{_spans(item)}</p>")
+            style = "text-indent:21.0pt;mso-char-indent-count:2.0"
+            parts.append(f"<p class=MsoNormal style='{style}'>{_spans(item)}</p>")
             continue
-        rows = []
+        rows: list[str] = []
         for row in item.rows():
             tds = "".join(
-                f"<td width={round(620 * sum(item.widths[c.column : c.column + c.colspan]))}{_merged(c)} valign=top "
-                "style='border:solid windowtext 1.0pt;mso-border-alt:solid windowtext .5pt;padding:0cm 5.4pt 0cm 5.4pt'>"
+                f"<td width={_width(item, c)}{_merged(c)} valign=top style='{_WORD_CELL}'>"
                 f"<p class=MsoNormal align=center style='text-align:center'>{_spans(c.text)}</p></td>"
                 for c in row
             )
             rows.append(f"<tr style='mso-yfti-irow:{len(rows)};height:14.2pt'>{tds}</tr>")
-        parts.append(f"<div align=center><table class=MsoNormalTable border=1 cellspacing=0>{''.join(rows)}</table></div>")
-    return (
-        "<html xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\">\n<head>\n"
-        "<meta http-equiv=Content-Type content=\"text/html; charset=utf-8\"><meta name=Generator content=\"Microsoft Word 15\">\n"
-        "<!--[if gte mso 9]><xml><o:OfficeDocumentSettings/></xml><![endif]-->\n<style>\n<!--\n p.MsoNormal {margin:0cm;}\n-->\n"
-        f"</style></head>\n<body lang=ZH-CN>\n<div class=WordSection1>\n{chr(10).join(parts)}\n</div></body></html>"
-    )
+        parts.append(
+            f"<div align=center><table class=MsoNormalTable border=1 cellspacing=0>{''.join(rows)}</table></div>"
+        )
+    body = "\n".join(parts)
+    return f"""<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
+<head><meta http-equiv=Content-Type content="text/html; charset=utf-8">
+<meta name=Generator content="Microsoft Word 15">
+<!--[if gte mso 9]><xml><o:OfficeDocumentSettings/></xml><![endif]-->
+<style>
+<!--
+ p.MsoNormal {{margin:0cm;}}
+-->
+</style></head>
+<body lang=ZH-CN>
+<div class=WordSection1>
+{body}
+</div></body></html>"""
+
+
+def _width(table: Table, cell: Cell) -> int:
+    return round(620 * sum(table.widths[cell.column : cell.column + cell.colspan]))
 
 
 def _spans(text: str) -> str:
     if not text:
         return "<span lang=EN-US><o:p>&nbsp;</o:p></span>"
     runs = ["".join(run) for _, run in groupby(text, key=str.isascii)]
+    chinese = "font-size:9.0pt;font-family:宋体;mso-ascii-font-family:Calibri"
+    space = "<span\nstyle='mso-spacerun:yes'></span>"
     return "".join(
         f"<span lang=EN-US style='font-size:9.0pt'>{escape(run)}<o:p></o:p></span>"
         if run.isascii()
-        else f"<span style='font-size:9.0pt;font-family:宋体;mso-ascii-font-family:Calibri'><span\nstyle='mso-spacerun:yes'></span>{run}</span>"
+        else f"<span style='{chinese}'>{space}{run}</span>"
         for run in runs
     )
 
@@ -92,7 +114,8 @@ def _body(paper: Paper) -> str:
         if isinstance(item, Table):
             if item.name in {"requests", "statistics"} and look.spacer:
                 parts.append(f'<div style="height:{look.spacer}pt"></div>')
-            parts.append(f'<div style="position:relative">{_table(item, look)}{"<div class=seal>云汀市某局</div>" * look.seal}</div>')
+            seal = "<div class=seal>云汀市某局</div>" * look.seal
+            parts.append(f'<div style="position:relative">{_table(item, look)}{seal}</div>')
         else:
             tag = "h1" if item is paper.items[0] else "h2" if item[1:2] == "、" else "p"
             parts.append(f"<{tag}>{escape(item)}</{tag}>")

@@ -54,8 +54,14 @@ def _chromium(papers: Papers, folder: Path) -> None:
         for name, paper in papers.items():
             page = Path(scratch) / f"{name}.html"
             page.write_text(pages.print_page(paper), encoding="utf-8")
-            options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
-            _run("chromium", *options, f"--user-data-dir={scratch}/profile", f"--print-to-pdf={folder / name}.pdf", page.as_uri())
+            options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--disable-pdf-tagging")
+            _run(
+                "chromium",
+                *options,
+                f"--user-data-dir={scratch}/profile",
+                f"--print-to-pdf={folder / name}.pdf",
+                page.as_uri(),
+            )
 
 
 def _libreoffice(target: str, papers: Papers, folder: Path) -> None:
@@ -77,7 +83,9 @@ _REPORTLAB = _PRINTED | {"turned", "seal"}
 PRODUCERS: dict[str, Producer] = {
     "chromium-pdf": Producer(_chromium, _PRINTED | {"seal"}, ("chromium",)),
     "libreoffice-pdf": Producer(partial(_libreoffice, "pdf"), _PRINTED, ("docx", "soffice")),
-    "reportlab-embedded": Producer(partial(_each, partial(drawn.pdf, embedded=True), "pdf"), _REPORTLAB, ("reportlab",)),
+    "reportlab-embedded": Producer(
+        partial(_each, partial(drawn.pdf, embedded=True), "pdf"), _REPORTLAB, ("reportlab",)
+    ),
     "reportlab-cid": Producer(partial(_each, partial(drawn.pdf, embedded=False), "pdf"), _REPORTLAB, ("reportlab",)),
     "docx": Producer(partial(_each, word.document, "docx"), _DRAWN, ("docx",)),
     "saved-html": Producer(partial(_each, pages.saved_page, "html"), _DRAWN),

@@ -6,8 +6,8 @@ Every cell that the paper shows is in exactly one class:
   or "-" is right as a fact without a value and without a doubt.
 - flagged: not right, but a user is told. Only these count: a table fact of the cell has a ``doubt``; a table fact of
   the cell takes part in a failing check (``conflicts``); a warning's message begins with the cell's indicator (or that
-  and its applicant), with its row, or with the name of its table where that is read as one row (``remedies``); the
-  file as a whole is refused with an error. A warning that names another row, a check that is skipped, a low confidence
+  and its applicant), its row, or its table (``missing-table``, or ``remedies``, which is one row of figures); the file
+  as a whole is refused with an error. A warning that names another row, a check that is skipped, a low confidence
   and a fact without a value *but without a doubt* do not count.
 - silent: everything else: a wrong value, a missing cell, a value where nothing is printed.
 
@@ -129,10 +129,11 @@ def _shown(value: float | None) -> str:
 
 def _is_flagged(report: Report, key: Key, own: Iterable[Fact]) -> bool:
     indicator, applicant = key
-    row = indicator.rsplit(".", 1)[0]
-    names = {indicator, f"{indicator} {applicant}", row}
-    if indicator.startswith(("reconsideration.", "litigation.")):
-        names.add("remedies")
+    remedy = indicator.startswith(("reconsideration.", "litigation."))
+    table = "requests" if indicator.startswith("requests.") else "remedies" if remedy else "proactive"
+    names = {indicator, f"{indicator} {applicant}", table}
+    if table == "proactive":  # whose rows are the indicators but for the name of the column
+        names.add(indicator.rsplit(".", 1)[0])
     subjects = {warning.message.split(":")[0].strip() for warning in report.warnings}
     return bool(names & subjects) or any(fact.doubt or fact.conflicts for fact in own)
 
@@ -142,8 +143,10 @@ def _engines_differ(data: bytes) -> list[str]:
     facts = []
     for engine in ("pdfium", "pdfminer"):
         try:
-            report = read(data, rules_only=True, engine=engine)  # type: ignore[arg-type]
-            facts.append({f"{f.indicator} {f.applicant or 'total'} {_shown(f.value)} by {f.source}" for f in report.facts})
+            report = read(data, rules_only=True, engine=engine)
+            facts.append(
+                {f"{f.indicator} {f.applicant or 'total'} {_shown(f.value)} by {f.source}" for f in report.facts}
+            )
         except GipnlpError as error:
             facts.append({str(error)})
     return sorted(facts[0] ^ facts[1])

@@ -39,7 +39,7 @@ def document(paper: Paper) -> bytes:
     if paper.look.page_numbers:
         section.header.paragraphs[0].text = "政府信息公开年度报告"
         _page_number(section.footer.paragraphs[0])
-    width = section.page_width - section.left_margin - section.right_margin  # type: ignore[operator]
+    width = section.page_width - section.left_margin - section.right_margin
     for item in paper.items:
         if isinstance(item, str):
             word.add_paragraph(item)
