@@ -6,10 +6,12 @@ reworded, what is new, what is gone, with the share that is repeated in each sec
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+from gipnlp.narrative.bodies import same_body
 from gipnlp.narrative.documents import section_texts, sentences_of, words_of
 from gipnlp.narrative.features import shape
 from gipnlp.narrative.measures import (
@@ -67,9 +69,34 @@ class Comparison:
     sections: tuple[SectionRepeat, ...]
     similarities: dict[str, float]
 
+    def __repr__(self) -> str:
+        fates = Counter(line.fate for line in self.lines)
+        told = ", ".join(f"{fates[fate]} {fate}" for fate in get_args(Fate))
+        failing = sum(check.status == "fail" for check in self.checks)
+        return f"<Comparison: {len(self.changes)} figures changed, {failing} sums fail, sentences: {told}>"
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import comparison_html
+
+        return comparison_html(self)
+
 
 def compare(before: Report, after: Report) -> Comparison:
-    """Compare two reports; the sums between years are checked where they are of consecutive years of one body."""
+    """Compare two reports; the sums between years are checked where they are of consecutive years of one body.
+
+    >>> import gipnlp
+    >>> before, after = gipnlp.read_many(["corpus/samples/qinghe-2021.html", "corpus/samples/qinghe-2022.pdf"])
+    >>> gipnlp.compare(before, after).checks[6]
+    <Check years.carried.total: pass | total: 结转下年度 of last year = 上年结转: 3 and 3>
+
+    Args:
+        before: The report of the year before, or of another body.
+        after: The report to compare with it.
+
+    Returns:
+        Figures that changed, sums between the years, the fate of each sentence, and similarities of the whole text from
+        0 to 1 (formulas and sources: :mod:`gipnlp.narrative.measures`).
+    """
     lines = [line for label in _labels(before, after) for line in _lines(label, before, after)]
     first, second = sentences_of(before), sentences_of(after)
     similarities = {
@@ -114,9 +141,9 @@ def between_years(before: Report, after: Report) -> list[Check]:
 
     结转下年度 of the year before is 上年结转 of the year; 现行有效 follows from 制发 and 废止 (form 2021), 项目数量
     from 增/减 (form 2019), and what is cumulative does not fall. The last three are soft: reorganisations and
-    clean-ups move them.
+    clean-ups move them. No sums where the years do not follow each other, or the reports are of different bodies.
     """
-    if before.year is None or after.year != before.year + 1:
+    if before.year is None or after.year != before.year + 1 or not same_body(before.agency, after.agency):
         return []
     checks = [_carried(before, after, applicant) for applicant in APPLICANTS]
     checks += [_in_force(before, after, name) for name in ("rules", "normative_documents")]
@@ -172,22 +199,36 @@ def _labels(before: Report, after: Report) -> Iterable[str]:
 
 def _lines(label: str, before: Report, after: Report) -> Iterator[Line]:
     """The sentences of a section of the second report in order, each with the one of the first that it comes from."""
+    old, new = (dict(section_texts(report)).get(label, []) for report in (before, after))
+    origins = _origins([shape(text) for text in old], [shape(text) for text in new])
+    for text, (fate, origin) in zip(new, origins, strict=True):
+        yield Line(label, fate, "" if origin is None else old[origin], text)
+    taken = {origin for _, origin in origins}
+    yield from (Line(label, "gone", text, "") for place, text in enumerate(old) if place not in taken)
+
+
+def _origins(old: Sequence[str], new: Sequence[str]) -> list[tuple[Fate, int | None]]:
+    """Of each new sentence, the old one that it comes from: the same first, then the most alike; each once."""
     from rapidfuzz.distance import Indel
 
-    old = dict(section_texts(before)).get(label, [])
-    left = {place: shape(text) for place, text in enumerate(old)}
-    for text in dict(section_texts(after)).get(label, []):
-        own = shape(text)
-        scores = {
-            place: Indel.normalized_similarity(own, other, score_cutoff=_REWORDED) for place, other in left.items()
-        }
-        best = max(scores, key=scores.__getitem__, default=None)
-        if best is None or scores[best] < _REWORDED:
-            yield Line(label, "new", "", text)
-            continue
-        yield Line(label, "same" if left[best] == own else "reworded", old[best], text)
-        del left[best]
-    yield from (Line(label, "gone", old[place], "") for place in left)
+    places: dict[str, list[int]] = {}
+    for place, text in enumerate(old):
+        places.setdefault(text, []).append(place)
+    result: list[tuple[Fate, int | None]] = [
+        ("same", places[text].pop(0)) if places.get(text) else ("new", None) for text in new
+    ]
+    left = sorted(place for rest in places.values() for place in rest)
+    fresh = [place for place, (_, origin) in enumerate(result) if origin is None]
+    scores = [
+        (Indel.normalized_similarity(new[now], old[then], score_cutoff=_REWORDED), -now, -then)
+        for now in fresh
+        for then in left
+    ]
+    for score, now, then in sorted(scores, reverse=True):
+        if score >= _REWORDED and result[-now][1] is None and -then in left:
+            result[-now] = ("reworded", -then)
+            left.remove(-then)
+    return result
 
 
 def _repeats(lines: Iterable[Line]) -> Iterator[SectionRepeat]:

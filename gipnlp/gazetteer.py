@@ -34,6 +34,11 @@ class Division:
         """The digits that it shares with all within it."""
         return self.code[:2] if self.code.endswith("0000") else self.code[:4] if self.code.endswith("00") else self.code
 
+    @property
+    def is_county(self) -> bool:
+        """True for what is neither a province nor a city."""
+        return not self.code.endswith("00")
+
     def holds(self, other: Division) -> bool:
         """True if ``other`` is this division or lies within it."""
         return other.code.startswith(self.prefix)

@@ -9,18 +9,19 @@ from pathlib import Path
 
 from gipnlp.checks import run_checks
 from gipnlp.errors import NotAReportError, NotFoundError
-from gipnlp.facts import stated_values, table_facts, with_doubts
+from gipnlp.facts import from_images, stated_values, table_facts, with_doubts
 from gipnlp.facts.joining import distinct, join
 from gipnlp.identity import is_report, read_agency, read_form, read_title, read_year
 from gipnlp.learned import Models, packaged
 from gipnlp.narrative import Reference, assess, body, load_rubric, read_sentences
 from gipnlp.narrative.quality import Rubric
+from gipnlp.provenance import placed, placed_table
 from gipnlp.readers import Engine, read_document
 from gipnlp.report import Document, Report, Sentence, SourceFile
 from gipnlp.rules import of_categories, of_other_times, read_figures
 from gipnlp.sections import split_paragraphs, split_sections
 from gipnlp.tables import read_tables, settle_by_prose
-from gipnlp.text import fold
+from gipnlp.text import clean, fold
 
 
 def read(
@@ -32,6 +33,11 @@ def read(
     engine: Engine = "auto",
 ) -> Report:
     """Read one annual report.
+
+    >>> import gipnlp
+    >>> report = gipnlp.read("corpus/samples/dandu-zhujian-2021.txt")
+    >>> [check.id for check in report.checks if check.status == "fail"]
+    ['requests.outcomes.total', 'requests.applicants.requests.granted', 'remedies.reconsideration']
 
     Args:
         source: Path of a PDF, HTML, Markdown or text file, or its bytes.
@@ -46,23 +52,64 @@ def read(
     """
     asked = None if rules_only else Models(Path(models)) if models else packaged()
     if isinstance(source, bytes):
-        return _report(source, path, asked, engine)
+        return _read(source, path, asked, engine)
     try:
         data = Path(source).read_bytes()
     except OSError as error:
         raise NotFoundError(f"{source} cannot be opened ({error.strerror}).") from error
-    return _report(data, path or str(source), asked, engine)
+    return _read(data, path or str(source), asked, engine)
 
 
-def _report(data: bytes, path: str | None, models: Models | None, engine: Engine) -> Report:
+def read_text(
+    text: str, *, models: str | Path | None = None, rules_only: bool = False, year: int | None = None
+) -> Report:
+    """Read a text that is at hand: a whole report, or some paragraphs or sentences of one.
+
+    >>> from gipnlp.pipeline import read_text
+    >>> read_text("本年度共收到政府信息公开申请26件。").facts
+    (<Fact requests.received = 26 件, '26件' (rule+tagger, 99%)>,)
+
+    Args:
+        text: Anything, also the empty text. Spans are places in ``gipnlp.text.clean(text)``.
+        models: As for :func:`read`.
+        rules_only: As for :func:`read`.
+        year: The reporting year, where the text is not one that says it.
+
+    Raises:
+        ModelError: a model is missing or damaged.
+    """
+    from gipnlp.readers.plain import document_of
+
+    asked = None if rules_only else Models(Path(models)) if models else packaged()
+    source = SourceFile(
+        None, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), "text/plain", None, "text"
+    )
+    report = _report(document_of(clean(text)), source, asked, year)
+    return with_narrative(report, asked) if asked else report
+
+
+def _read(data: bytes, path: str | None, models: Models | None, engine: Engine) -> Report:
     document = read_document(data, engine)
+    report = _report(document, _source(document, data, path), models, require_report=True)
+    return with_narrative(report, models) if models else report
+
+
+def _report(
+    document: Document,
+    source: SourceFile,
+    models: Models | None,
+    year: int | None = None,
+    *,
+    require_report: bool = False,
+) -> Report:
     folded = fold(document.text)
     found = read_tables(document, folded)
     title = read_title(document, folded)
-    year = read_year(title, folded)
+    year = year or read_year(title, folded)
     form = read_form(folded, found.tables, year)
     sections = split_sections(document, folded, form, found.claimed, found.tables, models, year)
-    if not is_report(title, folded, found.tables, [section.label for section in sections]):
+    labels = [section.label for section in sections]
+    if require_report and not is_report(title, folded, found.tables, labels):
         raise NotAReportError("The text is no annual report on the disclosure of government information.")
     paragraphs = split_paragraphs(document, folded, sections, found.claimed)
     ruled = read_figures(document.text, folded, paragraphs, sections, year)
@@ -75,8 +122,8 @@ def _report(data: bytes, path: str | None, models: Models | None, engine: Engine
         prose = join(ruled, opinions, models.calibration, other_times, printed, parts)
     found = settle_by_prose(found, stated_values(prose))
     checks, facts = run_checks(found.tables, [*table_facts(document, found.tables), *prose])
-    report = Report(
-        source=_source(document, data, path),
+    return Report(
+        source=source,
         text=document.text,
         title=title,
         agency=read_agency(title, document, folded),
@@ -84,12 +131,11 @@ def _report(data: bytes, path: str | None, models: Models | None, engine: Engine
         form=form,
         paragraphs=tuple(paragraphs),
         sections=tuple(sections),
-        tables=found.tables,
-        facts=tuple(with_doubts(facts)),
+        tables=tuple(placed_table(table, document.places) for table in found.tables),
+        facts=tuple(placed(fact, document.places) for fact in from_images(document, with_doubts(facts))),
         checks=tuple(checks),
         warnings=(*document.warnings, *found.warnings),
     )
-    return with_narrative(report, models) if models else report
 
 
 def with_narrative(
@@ -114,7 +160,8 @@ def with_narrative(
     collection = reference or models.reference
     sentences = sentences_of_section(report, models, prior=prior, reference=collection)
     report = replace(report, sentences=tuple(sentences))
-    assessment = assess(report, rubric or load_rubric(), collection, prior, peers)
+    shares = of_categories(fold(report.text), report.paragraphs)
+    assessment = assess(report, rubric or load_rubric(), collection, prior, peers, shares)
     return replace(report, findings=assessment.findings, quality=assessment.scores)
 
 
@@ -151,4 +198,11 @@ def sentences_of_section(
 
 
 def _source(document: Document, data: bytes, path: str | None) -> SourceFile:
-    return SourceFile(path, hashlib.sha256(data).hexdigest(), document.media_type, document.pages, document.engine)
+    return SourceFile(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=document.media_type,
+        pages=document.pages,
+        engine=document.engine,
+        page_sizes=document.page_sizes,
+    )

@@ -1,16 +1,19 @@
 """The nouns: what a reader returns (``Document``) and what the pipeline makes of it (``Report``).
 
-There is one cleaned text; everything else stands off from it as character spans.
+There is one cleaned text; everything else stands off from it as character spans. How these look in notebooks and as
+tables stands in :mod:`gipnlp.rendering.notebook` and :mod:`gipnlp.frames`, which their methods import when called.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, overload
 
-SCHEMA_VERSION = "1"
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
 
 Form = Literal["2008", "2014", "2019", "2021"]
 Source = Literal["table", "rule", "tagger", "rule+tagger"]
@@ -85,9 +88,69 @@ class Warn:
     page: int | None = None
 
 
+Box = tuple[float, float, float, float]  # x0, top, x1, bottom
+
+
+class Places:
+    """Where each character of a text stands on the pages of a PDF.
+
+    A box is ``(x0, top, x1, bottom)`` in points (1/72 inch) from the top left corner of the page as a viewer shows it:
+    cropped and turned. 18 bytes for each character.
+    """
+
+    def __init__(self) -> None:
+        self._pages = array("H")  # 0: on no page
+        self._boxes = array("f")
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def add(self, page: int, box: Box) -> None:
+        """The place of the next character."""
+        self._pages.append(page)
+        self._boxes.extend(box)
+
+    def skip(self, count: int) -> None:
+        """Say that the next characters are on no page: white space, and what a reader adds."""
+        self._pages.frombytes(bytes(count * self._pages.itemsize))
+        self._boxes.frombytes(bytes(4 * count * self._boxes.itemsize))
+
+    def of(self, span: Span) -> tuple[int, Box] | None:
+        """The page of the span's first character, from 1, and the box around all its characters on that page.
+
+        Where a line break divides them, that box holds what stands beside them too. None if none of them is on a page.
+        """
+        places = [place for place in range(span.start, span.end) if self._pages[place]]
+        if not places:
+            return None
+        page = self._pages[places[0]]
+        x0, top, x1, bottom = zip(
+            *(self._boxes[4 * place : 4 * place + 4] for place in places if self._pages[place] == page), strict=True
+        )
+        return page, (round(min(x0), 2), round(min(top), 2), round(max(x1), 2), round(max(bottom), 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A figure, or a digit of one, that was read from an image.
+
+    Attributes:
+        span: Where it stands in the text.
+        confidence: The probability of that reading.
+        candidates: The readings with their probabilities, the likeliest first, where there are others.
+    """
+
+    span: Span
+    confidence: float
+    candidates: tuple[tuple[str, float], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader makes of the bytes: one cleaned text with its blocks and grids."""
+    """What a reader makes of the bytes: one cleaned text with its blocks and grids.
+
+    ``scanned`` are the pages that were read from images, and ``sights`` how their figures were read.
+    """
 
     text: str
     blocks: tuple[Block, ...]
@@ -97,6 +160,10 @@ class Document:
     pages: int | None = None
     title: str | None = None
     warnings: tuple[Warn, ...] = ()
+    places: Places | None = None
+    page_sizes: tuple[tuple[float, float], ...] = ()
+    sights: tuple[Sight, ...] = ()
+    scanned: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +212,7 @@ class TableCell:
         doubt: Why the value is not simply what is written ("" if it is).
         evidence: Span of the row that the cell stands in.
         readings: Where the value is open, the ways to read it, in step with those of the other cells of the row.
+        page, box: Where its characters stand on the pages of a PDF (see :class:`Places`).
     """
 
     indicator: str
@@ -155,6 +223,8 @@ class TableCell:
     doubt: str = ""
     evidence: Span | None = None
     readings: tuple[Reading, ...] = ()
+    page: int | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +241,22 @@ class Table:
     def __iter__(self) -> Any:
         return (cell for row in self.cells for cell in row if cell is not None)
 
+    def __repr__(self) -> str:
+        page = f", page {self.page}" if self.page else ""
+        return f"<Table {self.id}: {len(self.rows)} rows, {len(self.columns)} columns{page}>"
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import table_html
+
+        return table_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One figure of the report, with where it is written and how sure the reading is (``spec/output.md``)."""
+    """One figure of the report, with where it is written and how sure the reading is (``spec/output.md``).
+
+    ``span`` is its place in the report's text; ``page`` and ``box`` that on the pages of a PDF (see :class:`Places`).
+    """
 
     indicator: str
     applicant: str | None
@@ -190,6 +272,32 @@ class Fact:
     conflicts: tuple[str, ...] = ()
     rule: str | None = None
     doubt: str = ""
+    box: Box | None = None
+
+    def __repr__(self) -> str:
+        applicant = f"@{self.applicant}" if self.applicant else ""
+        value = "empty" if self.value is None else f"{'≈' if self.approx else ''}{self.value:.10g} {self.unit}"
+        told = [self.source, f"{self.confidence:.0%}", *(f"✗ {check}" for check in self.conflicts)]
+        doubt = " ?" if self.doubt else ""
+        return f"<Fact {self.indicator}{applicant} = {value}, {self.stated!r} ({', '.join(told)}){doubt}>"
+
+
+class Facts(tuple[Fact, ...]):
+    """The facts of a report: a tuple that notebooks show as a table."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, place: SupportsIndex, /) -> Fact: ...
+    @overload
+    def __getitem__(self, place: slice, /) -> Facts: ...
+    def __getitem__(self, place: SupportsIndex | slice, /) -> Fact | Facts:
+        return Facts(super().__getitem__(place)) if isinstance(place, slice) else super().__getitem__(place)
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import facts_html
+
+        return facts_html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +336,14 @@ class Check:
     id: str
     status: Status
     detail: str
+
+    def __repr__(self) -> str:
+        return f"<Check {self.id}: {self.status} | {self.detail}>"
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import check_html
+
+        return check_html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +384,15 @@ class Sentence:
     repeated: bool | None = None
     answers: tuple[int, ...] = ()
 
+    def __repr__(self) -> str:
+        flag = "boilerplate" if self.boilerplate else "specific"
+        return f"<Sentence {self.kind}, {flag} {self.score:.2f}: {self.text}>"
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import sentence_html
+
+        return sentence_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -291,13 +416,17 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """Where the report came from."""
+    """Where the report came from.
+
+    ``page_sizes``: width and height in points of each page of a PDF as a viewer shows it.
+    """
 
     path: str | None
     sha256: str
     media_type: str
     pages: int | None
     engine: str
+    page_sizes: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,12 +442,15 @@ class Report:
     paragraphs: tuple[Paragraph, ...] = ()
     sections: tuple[Section, ...] = ()
     tables: tuple[Table, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[Fact, ...] = Facts()
     checks: tuple[Check, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     findings: tuple[Finding, ...] = ()
     quality: dict[str, Score] = field(default_factory=dict)
     warnings: tuple[Warn, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", Facts(self.facts))
 
     def __repr__(self) -> str:
         failing = sum(check.status == "fail" for check in self.checks)
@@ -329,24 +461,9 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain JSON values, in the output form of the documentation."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            "source": asdict(self.source),
-            "title": self.title,
-            "agency": self.agency,
-            "year": self.year,
-            "form": self.form,
-            "paragraphs": [_spanned(p) for p in self.paragraphs],
-            "sections": [_spanned(s) for s in self.sections],
-            "tables": [_table_dict(t) for t in self.tables],
-            "facts": [_spanned(f) | {"conflicts": list(f.conflicts)} for f in self.facts],
-            "checks": [asdict(c) for c in self.checks],
-            "sentences": [_sentence_dict(s) for s in self.sentences],
-            "findings": [_spanned(f) for f in self.findings],
-            "quality": {name: asdict(score) for name, score in self.quality.items()},
-            "warnings": [asdict(w) for w in self.warnings],
-            "text": self.text,
-        }
+        from gipnlp.report_json import report_dict
+
+        return report_dict(self)
 
     def to_json(self) -> str:
         """The report as one line of JSON."""
@@ -359,84 +476,48 @@ class Report:
         Raises:
             ValueError: if the data are of another schema version.
         """
-        if data.get("schema_version") != SCHEMA_VERSION:
-            found = data.get("schema_version")
-            raise ValueError(f"schema_version is {found!r}, this version of gipnlp reads {SCHEMA_VERSION!r}")
-        return cls(
-            source=SourceFile(**data["source"]),
-            text=data["text"],
-            title=data["title"],
-            agency=data["agency"],
-            year=data["year"],
-            form=data["form"],
-            paragraphs=tuple(Paragraph(**_unspanned(p)) for p in data["paragraphs"]),
-            sections=tuple(Section(**_unspanned(s)) for s in data["sections"]),
-            tables=tuple(_table_from(t) for t in data["tables"]),
-            facts=tuple(Fact(**_unspanned(f) | {"conflicts": tuple(f["conflicts"])}) for f in data["facts"]),
-            checks=tuple(Check(**c) for c in data["checks"]),
-            sentences=tuple(_sentence_from(s) for s in data["sentences"]),
-            findings=tuple(Finding(**_unspanned(f)) for f in data["findings"]),
-            quality={name: Score(**score) for name, score in data["quality"].items()},
-            warnings=tuple(Warn(**w) for w in data["warnings"]),
-        )
+        from gipnlp.report_json import report_from
+
+        return report_from(data)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The facts as a pandas data frame, one a row, in their order.
+
+        >>> import gipnlp
+        >>> frame = gipnlp.read("corpus/samples/qinghe-2022.pdf").to_frame()
+        >>> frame.loc[frame["indicator"] == "requests.received", ["applicant", "value", "unit"]].head(2)
+             applicant  value unit
+        10     natural   57.0    件
+        11  commercial   12.0    件
+
+        Returns:
+            The columns of :data:`gipnlp.export.COLUMNS`. Texts are ``string``, years and pages ``Int32``, ``value`` (in
+            the unit that ``unit`` names) and ``confidence`` (0 to 1) ``float64``, ``approx`` ``bool``. Missing may be
+            the value (NaN: the cell is empty or cannot be read), the applicant (NA: all together), page and year (NA).
+
+        Raises:
+            MissingLibraryError: if pandas is not installed.
+        """
+        from gipnlp.frames import pandas_frame
+
+        return pandas_frame(self)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """The facts as an Arrow table, one a row; polars and DuckDB take it without copying (``polars.from_arrow``).
+
+        Returns:
+            The columns of :data:`gipnlp.export.COLUMNS` with the types that it names; missing values are null.
+        """
+        from gipnlp.frames import arrow_table
+
+        return arrow_table(self)
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import report_html
+
+        return report_html(self)
 
     def find(self, indicator: str, applicant: str | None = None) -> list[Fact]:
         """The facts of one indicator; ``applicant`` None stands for the total."""
         wanted = applicant or "total"
         return [f for f in self.facts if f.indicator == indicator and (f.applicant or "total") == wanted]
-
-
-def _plain(value: Any) -> Any:
-    return [value.start, value.end] if isinstance(value, Span) else value
-
-
-def _spanned(item: Any) -> dict[str, Any]:
-    return {name: _plain(getattr(item, name)) for name in item.__dataclass_fields__}
-
-
-def _unspanned(data: dict[str, Any], names: Iterable[str] = ("span", "evidence", "heading")) -> dict[str, Any]:
-    return data | {n: Span(*data[n]) for n in names if isinstance(data.get(n), list)}
-
-
-def _sentence_dict(sentence: Sentence) -> dict[str, Any]:
-    elements = [[element.kind, element.span.start, element.span.end] for element in sentence.elements]
-    lists = {"reasons": list(sentence.reasons), "elements": elements, "answers": list(sentence.answers)}
-    return _spanned(sentence) | lists
-
-
-def _sentence_from(data: dict[str, Any]) -> Sentence:
-    elements = tuple(Element(kind, Span(start, end)) for kind, start, end in data["elements"])
-    tuples = {"reasons": tuple(data["reasons"]), "elements": elements, "answers": tuple(data["answers"])}
-    return Sentence(**_unspanned(data) | tuples)
-
-
-def _table_dict(table: Table) -> dict[str, Any]:
-    return {
-        "id": table.id,
-        "page": table.page,
-        "rows": list(table.rows),
-        "columns": list(table.columns),
-        "cells": [[cell and cell.value for cell in row] for row in table.cells],
-        "details": [[cell and _cell_dict(cell) for cell in row] for row in table.cells],
-        "span": _plain(table.span),
-    }
-
-
-def _table_from(data: dict[str, Any]) -> Table:
-    return Table(
-        id=data["id"],
-        page=data["page"],
-        rows=tuple(data["rows"]),
-        columns=tuple(data["columns"]),
-        cells=tuple(tuple(cell and _cell_from(cell) for cell in row) for row in data["details"]),
-        span=Span(*data["span"]),
-    )
-
-
-def _cell_dict(cell: TableCell) -> dict[str, Any]:
-    return _spanned(cell) | {"readings": [[r.value, r.span.start, r.span.end] for r in cell.readings]}
-
-
-def _cell_from(data: dict[str, Any]) -> TableCell:
-    readings = tuple(Reading(value, Span(start, end)) for value, start, end in data["readings"])
-    return TableCell(**_unspanned(data) | {"readings": readings})

@@ -1,8 +1,8 @@
 """Near-duplicates among many reports: pairs, clusters, and the passages that they share.
 
-Reports are compared by runs of five characters without figures and without the words that the forms print in every
-report. Candidates come from MinHash with locality-sensitive hashing (Broder 1997; rensa), and every pair that is told
-was compared in full: its similarity is the Jaccard index itself.
+Reports are compared by runs of five characters without their tables, figures, and the headings that the forms print
+in every report. Candidates come from MinHash with locality-sensitive hashing (Broder 1997; rensa), and every pair that
+is told was compared in full: its similarity is the Jaccard index itself.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gipnlp.errors import GipnlpError, NotFoundError
-from gipnlp.report import Span
+from gipnlp.report import Document, Span
 from gipnlp.statute import data_toml, forms
 from gipnlp.text import fold, sentences, squeeze
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 SIMILAR = 0.5
 _RUN = 5
-_PERMUTATIONS, _BANDS, _SEED = 128, 32, 1
+_PERMUTATIONS, _SEED = 128, 1
+_MOST_ROWS, _RECALL = 8, 0.99  # of a band of the signature; of the pairs at the threshold, at least
 _FEWEST_RUNS = 40  # of a document with a text of its own
 _SHORTEST_PASSAGE = 20  # characters
 _CHUNK = 32
@@ -119,7 +120,7 @@ def _read(path: str) -> Prose | Unread:
     from gipnlp.readers import read_document
 
     try:
-        return prose(path, read_document(_bytes(path)).text)
+        return prose(path, _without_tables(read_document(_bytes(path))))
     except GipnlpError as error:
         return Unread(path, str(error))
     except Exception as error:  # one file must not cost the others
@@ -133,12 +134,24 @@ def _bytes(path: str) -> bytes:
         raise NotFoundError(f"{path} cannot be opened ({error.strerror}).") from error
 
 
+def _without_tables(document: Document) -> str:
+    """The text outside the statutory tables and grids: their labels are the same in every report."""
+    from gipnlp.tables import read_tables
+
+    claimed = read_tables(document, fold(document.text)).claimed
+    tables = sorted([*claimed, *(grid.span for grid in document.grids)])
+    ends = [0, *(table.end for table in tables)]
+    starts = [*(table.start for table in tables), len(document.text)]
+    return "\n".join(document.text[end:start] for end, start in zip(ends, starts, strict=True))
+
+
 def prose(name: str, text: str) -> Prose:
-    """The document of a text."""
+    """The document of a text without tables."""
     folded = fold(text)
     whole = Span(0, len(folded))
     hashes = _shingles(_plain(squeeze(folded, whole).text))
-    kept = np.setdiff1d(hashes, _printed(), assume_unique=True)
+    printed = _printed()
+    kept = hashes[printed[np.searchsorted(printed, hashes) % len(printed)] != hashes]
     lines = (squeeze(folded, span).text for span in sentences(folded, whole))
     return Prose(name, kept, tuple(line for line in lines if len(_plain(line)) >= _SHORTEST_PASSAGE))
 
@@ -165,7 +178,7 @@ def _printed() -> Shingles:
     texts = [*rows, *(text for headers in forms().requests_headers for text in headers)]
     texts += [str(label) for row in data_toml("statistics.toml")["rows"] for label in row.get("labels", ())]
     texts += list(_HEADINGS)
-    return np.unique(np.concatenate([_shingles(_plain(text)) for text in texts]))
+    return _shingles("|".join(_plain(text) for text in texts))  # no text of a document holds the bar
 
 
 _HEADINGS = (
@@ -184,17 +197,27 @@ _HEADINGS = (
 def _pairs(documents: Sequence[Prose], threshold: float) -> Iterator[Pair]:
     from rensa import RMinHash, RMinHashLSH
 
-    index = RMinHashLSH(threshold=threshold, num_perm=_PERMUTATIONS, num_bands=_BANDS)
+    rows = _rows(threshold)
+    bands = _PERMUTATIONS // rows
+    index = RMinHashLSH(threshold=threshold, num_perm=rows * bands, num_bands=bands)
     for place, document in enumerate(documents):
         if len(document.shingles) < _FEWEST_RUNS:
             continue
-        signature = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+        signature = RMinHash(num_perm=rows * bands, seed=_SEED)
         signature.update([str(value) for value in document.shingles])
         for other in index.query(signature):
             similarity = jaccard(document.shingles, documents[other].shingles)
             if similarity >= threshold:
                 yield Pair(documents[other].name, document.name, round(similarity, 4))
         index.insert(place, signature)
+
+
+def _rows(threshold: float) -> int:
+    """Values in a band of the signature: as many as still find the pairs at the threshold, 1 - (1 - s^r)^b of them."""
+    for rows in range(_MOST_ROWS, 1, -1):
+        if 1 - (1 - threshold**rows) ** (_PERMUTATIONS // rows) >= _RECALL:
+            return rows
+    return 1
 
 
 def jaccard(first: Shingles, second: Shingles) -> float:

@@ -159,3 +159,27 @@ def test_empty_reports_are_alike_and_repeat_nothing() -> None:
     assert (result.changes, result.lines, result.sections) == ((), (), ())
     assert result.similarities["cosine"] == 1.0
     assert result.similarities["stickiness"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "compared"),
+    [
+        ("宁泽县人民政府", "宁泽县人民政府", True),
+        ("宁泽县", "宁泽县人民政府", True),
+        ("宁泽县人民政府", None, True),
+        ("宁泽县人民政府", "青禾县人民政府", False),
+        ("宁泽县人民政府", "宁泽县人民政府办公室", False),
+    ],
+)
+def test_sums_between_years_are_of_one_body(before: str, after: str | None, compared: bool) -> None:
+    first, second = replace(of_year(2021), agency=before), replace(of_year(2022), agency=after)
+    assert bool(between_years(first, second)) is compared
+
+
+def test_the_same_sentence_is_found_before_one_that_is_only_alike() -> None:
+    near = FERRY.replace("九天", "十一天整")
+    before = report(("problems", FERRY + near), year=2021)
+    after = report(("problems", near + FERRY), year=2022)
+    assert [line.fate for line in compare(before, after).lines] == ["same", "same"]
+    after = report(("problems", near.replace("渡口", "渡船") + near), year=2022)
+    assert [(line.fate, line.before) for line in compare(before, after).lines] == [("reworded", FERRY), ("same", near)]

@@ -37,8 +37,8 @@ def test_without_year_before_and_peers_these_are_said_to_be_missing_and_not_zero
     quality = json.loads(run("score", "--json", AFTER).stdout)["quality"]
     assert quality["novelty"] == {"score": None, "evidence": quality["novelty"]["evidence"]}
     assert "no report of the year before" in quality["novelty"]["evidence"]
-    assert quality["originality"]["score"] is None
-    assert "not assessed: novelty, originality" in quality["total"]["evidence"]
+    assert "no peer group" in quality["originality"]["evidence"]  # told by the reference collection alone
+    assert "not assessed: novelty" in quality["total"]["evidence"]
 
 
 def test_the_year_before_is_found_by_agency_and_year(tmp_path: Path) -> None:

@@ -93,3 +93,16 @@ def test_only_the_sentence_is_searched() -> None:
 )
 def test_tags_to_spans(tags: list[str], expected: list[tuple[str, int, int]]) -> None:
     assert spans_of(tags) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("把政策送到千家万户。", []),
+        ("走访千家企业。", [("figure", "千家")]),
+        ("按宁政办〔2022〕15号办理。", [("document", "宁政办〔2022〕15号")]),
+        ("每月5日前贴出。", [("date", "每月5日前")]),
+    ],
+)
+def test_an_element_is_neither_an_idiom_nor_more_than_its_name(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected

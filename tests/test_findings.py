@@ -354,3 +354,106 @@ def test_which_remedy_answers_what(problems: list[str], remedies: list[str], exp
 )
 def test_problems_of_last_year(problems: list[str], before: list[str], expected: list[int | None]) -> None:
     assert carried_over(problems, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "nouns"),
+    [
+        ("苏州市市场监督管理局", ("市",)),
+        ("宁泽县乡村振兴局", ("县",)),
+        ("国家市场监督管理总局", ()),
+        ("温州市鹿城区五马街道办事处", ("市", "区", "街道")),
+        ("镇江市人民政府", ("市",)),
+    ],
+)
+def test_nouns_within_other_words_are_none(name: str, nouns: tuple[str, ...]) -> None:
+    assert body(name).nouns == nouns
+
+
+def test_an_administrative_office_is_a_government() -> None:
+    assert body("大兴安岭地区行政公署").government
+
+
+@pytest.mark.parametrize(
+    ("period", "found"),
+    [
+        ("数据统计期限自2021年1月1日起至12月31日止", True),
+        ("数据统计期限自2022年1月1日起至12月31日止", False),
+        ("所列数据的统计期限为2021年1月1日至2021年12月31日", True),
+        ("所列数据的统计期限为2022年1月1日—2022年12月31日", False),
+    ],
+)
+def test_a_period_with_one_year_or_two(period: str, found: bool) -> None:
+    assert (codes(("overview", f"{period}。")) == ["slip-date"]) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2022年，我县将进一步充实夜校师资。", True),
+        ("2023年，我县将进一步充实夜校师资。", False),
+        ("2022年9月，我县将三处公示栏换新。", False),
+        ("根据2022年的部署，我县将继续办夜校。", False),
+        ("2022年我县将继续办夜校的计划落实了七成。", False),
+        ("《2022年我县将继续办夜校的通知》还挂在网上。", False),
+    ],
+)
+def test_a_plan_is_told_from_what_was_done_or_quoted(text: str, found: bool) -> None:
+    assert (codes(("problems", text)) == ["slip-date"]) is found
+
+
+@pytest.mark.parametrize("text", ["与台江区政务公开办联合开展培训。", "台江区政务公开经验值得借鉴。"])
+def test_another_place_that_was_met(text: str) -> None:
+    assert codes(("overview", text), agency=KNOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("我县柳湾镇换了公示栏。全镇的旧栏都已拆除。", False), ("我县换了公示栏。全镇的旧栏都已拆除。", True)],
+)
+def test_a_place_that_was_just_named(text: str, found: bool) -> None:
+    assert (codes(("problems", text)) == ["slip-level"]) is found
+
+
+def test_a_bureau_that_calls_itself_so() -> None:
+    assert codes(("problems", "我镇公示栏漏雨。我局将修补。"), agency=BUREAU) == ["slip-level"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("本机关无其他需要报告的事项。", True),
+        ("2022年度，我局没有其他需要报告的事项。", True),
+        ("其他需要报告的事项：无。", True),
+        ("夜校无固定教室，已向县财政申请经费。", False),
+    ],
+)
+def test_the_many_ways_to_report_nothing(text: str, found: bool) -> None:
+    one = report(("other", text))
+    one = replace(one, sections=(Section("other", Span(0, len(one.text)), Span(0, 0)),))
+    assert ("silent-section" in [finding.code for finding in find_gaps(one)]) is found
+
+
+def test_lost_suits_are_counted_once() -> None:
+    names = ("litigation.corrected", "litigation.direct.corrected", "litigation.after_reconsideration.corrected")
+    one = report(QUIET, facts=tuple(fact(name, value) for name, value in zip(names, (3, 2, 1), strict=True)))
+    (finding,) = find_silences(one)
+    assert finding.message.startswith("3 suits")
+
+
+@pytest.mark.parametrize(
+    ("agency", "text", "found"),
+    [
+        (
+            "平潭综合实验区",
+            "今年，台江区政府信息公开工作有序开展。",
+            True,
+        ),  # a zone of no code: a county is its neighbour
+        ("平潭综合实验区", "今年，平潭县政府信息公开工作有序开展。", False),
+        ("云汀市人民政府", "今年，台江区政府信息公开工作有序开展。", False),  # it may lie in that city
+        (KNOWN, "按照省里的要求，2022年台江区政府信息公开工作有序开展。", True),
+        (KNOWN, "按照台江区政府信息公开工作要点办理。", False),
+    ],
+)
+def test_places_of_bodies_that_are_known_or_not(agency: str, text: str, found: bool) -> None:
+    assert (codes(("overview", text), agency=agency) == ["slip-place"]) is found

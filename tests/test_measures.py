@@ -122,4 +122,12 @@ def test_shares_and_similarities_stay_between_0_and_1(first: list[list[str]], se
         m.dissimilarity(first, [second]),
     ]
     assert all(-1e-9 <= value <= 1 + 1e-9 for value in found)
-    assert 0 <= m.information_content(first, [second]) <= 2 + 1e-9
+    assert 0 <= m.information_content(first, [second]) <= 1 + math.sqrt(len({w for s in second for w in s})) + 1e-9
+
+
+def test_rarity_by_hand() -> None:
+    frequency = {"渡口": 0.499, "栏目": 0.999}.get
+    told = [["渡口", "的", "栏目"], ["渡口"]]
+    assert m.rarity(told, lambda word: frequency(word) or 0.0) == pytest.approx(math.log(2) / 2)
+    assert m.rarity([["夜校"]], lambda _: 0.0) == pytest.approx(math.log(1000))
+    assert m.rarity([["的"]], lambda _: 0.5) == m.rarity([], lambda _: 0.5) == 0.0

@@ -9,8 +9,8 @@ import pytest
 from test_narrative import WHOLE, report, sentence
 
 from gipnlp.errors import DataError
-from gipnlp.narrative.quality import DIMENSIONS, TOTAL, Assessment, assess, load_rubric
-from gipnlp.report import Check, Report, Status
+from gipnlp.narrative.quality import DIMENSIONS, TOTAL, Assessment, assess, load_rubric, measure
+from gipnlp.report import Check, Report, Span, Status
 
 ONE = """
 [{key}]
@@ -116,6 +116,25 @@ def test_problems_that_a_remedy_answers(tmp_path: Path, answers: tuple[int, ...]
     one = replace(report(*WHOLE), sentences=(*told, sentence("补齐旧目录。", "remedy", False, answers)))
     tables = table("remedy", "answered = [[0, 0], [1, 100]]")
     assert by(tmp_path, tables, one).scores["remedy"].score == score
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("公示渡口班次41条，夜校办了三期。", 2),
+        ("公示渡口班次41条，占38%。", 1),  # a share of what was counted
+        ("夜校在2022年3月开课。", 1),
+        ("夜校的长椅换新。", 0),
+    ],
+)
+def test_figures_of_the_narrative(text: str, figures: int) -> None:
+    assert measure(report(("overview", text)))["figures"].value == figures
+
+
+def test_figures_of_categories_do_not_count() -> None:
+    one = report(("overview", "公示渡口班次41条，其中夜航类12条。"))
+    shares = [Span(start := one.text.index("12条"), start + 3)]
+    assert [measure(one, shares=given)["figures"].value for given in ((), shares)] == [2, 1]
 
 
 @pytest.mark.parametrize(("flagged", "score"), [(False, 100), (True, 0)])  # log(.96 / .04) > 3, log(.03 / .97) < -3

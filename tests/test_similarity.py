@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from layouts import Case, make_case, markdown, one_line, ragged_pipes, tabs
 
 from gipnlp.similarity import Prose, find_similar, jaccard, prose, similar
 
@@ -137,3 +139,25 @@ def test_the_order_of_documents_changes_no_pair(order: list[int]) -> None:
     documents = [document(str(n), FERRY if n < 3 else KILN, n, n + 1) for n in range(6)]
     found = {frozenset(pair) for pair in names(*(documents[n] for n in order))}
     assert found == {frozenset(pair) for group in ("012", "345") for pair in combinations(group, 2)}
+
+
+@pytest.mark.parametrize("threshold", [0.1, 0.3, 0.4, 0.5, 0.7, 0.9])
+def test_pairs_at_the_threshold_are_found(threshold: float) -> None:
+    shared, size = round(2000 * threshold / (1 + threshold)) + 4, 1000
+    rng = np.random.default_rng(5)
+    for number in range(20):
+        values = np.unique(rng.integers(0, 2**63, 3 * size, dtype=np.uint64))
+        rng.shuffle(values)
+        first, second = (np.sort(values[start : start + size]) for start in (0, size - shared))
+        pair = Prose("a", first, ()), Prose("b", second, ())
+        assert find_similar(pair, threshold).pairs, number
+
+
+@pytest.mark.parametrize("layout", [ragged_pipes, tabs, markdown, one_line], ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_tables_make_no_pair(layout: Callable[[Case], str], form: str, tmp_path: Path) -> None:
+    files = []
+    for number, lines in enumerate((FERRY, KILN)):
+        files.append(tmp_path / f"{number}.txt")
+        files[-1].write_text("".join(lines) * 4 + "\n" + layout(make_case(form, number)), encoding="utf-8")
+    assert similar([str(file) for file in files]).pairs == ()

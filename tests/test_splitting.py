@@ -105,6 +105,42 @@ def test_what_only_looks_like_a_signature_stays(line: str) -> None:
     assert texts("解读少。", line) == ["解读少。", line]
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["1、渡口公示很晚", "2、解读只有文字稿", "3、旧目录断号"],
+        ["（一）渡口公示很晚", "（二）解读只有文字稿"],
+        ["1、渡口公示很晚、", "2、解读只有文字稿。"],
+        ["1、渡口公示很晚", "2、解读只有文字稿，没有图解。"],
+    ],
+)
+@pytest.mark.parametrize("tail", [[], ["宁泽县人民政府", "2023年1月20日"], ["（二）改进措施", "办夜校。"]])
+def test_numbered_lines_without_a_stop_are_items_where_nothing_stands_under_them(
+    items: list[str], tail: list[str]
+) -> None:
+    assert texts("存在的主要问题：", *items, *tail) == [*items, *(tail[1:] if "改进" in "".join(tail) else [])]
+
+
+@pytest.mark.parametrize(
+    "under", [["渡口公示晚了九天。"], ["1、渡口公示晚了九天。", "2、解读少。"], ["一是解读少；", "二是旧目录断号。"]]
+)
+def test_numbered_lines_are_headings_where_something_stands_under_them(under: list[str]) -> None:
+    assert texts("（一）公开不到位", *under) == under
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "渡口公示很晚，解读只有文字稿，至今没有改到位",
+        "夜校只办了两期，第三期推迟到2023年2月28日",
+        "旧目录补录完成于2022年6月30日",
+    ],
+)
+def test_last_lines_without_a_full_stop_are_kept(line: str) -> None:
+    assert texts("解读少。", line) == ["解读少。", line]
+    assert texts("解读少。", line, "宁泽县人民政府", "2023年1月20日") == ["解读少。", line]
+
+
 @pytest.mark.parametrize("lines", [[], [""], [" ", "——", "。"]])
 def test_nothing_has_no_sentences(lines: list[str]) -> None:
     assert texts(*lines) == []

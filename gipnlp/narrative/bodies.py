@@ -12,13 +12,13 @@ from gipnlp.text import fold
 
 Level = Literal["province", "city", "county", "township", "department"]
 _GOVERNMENT = re.compile(
-    "人民政府(?!办公)|管理?委员会|管委会|(?:街道)?办事处|(?:实验|开发|新|高新|示范|保税|经开)区$|[省市县区旗州盟镇乡]$"
+    "人民政府(?!办公)|行政公署|行署|管理?委员会|管委会|(?:街道)?办事处|(?:实验|开发|新|高新|示范|保税|经开)区$|[省市县区旗州盟镇乡]$"
 )
 _END = re.compile(
-    "人民政府(?:办公[厅室])?|政府(?:办公?[厅室]?)?|办公[厅室]|管理?委员会|管委会|办事处|委员会|[局厅委办处院校]$|大学|学院|中心|集团|公司"
+    "行政公署|行署|人民政府(?:办公[厅室])?|政府(?:办公?[厅室]?)?|办公[厅室]|管理?委员会|管委会|办事处|委员会|[局厅委办处院校]$|大学|学院|中心|集团|公司"
 )
 _TOWNSHIP = re.compile("[镇乡]|街道")
-_NOUN = re.compile("街道|[省市县区旗州盟镇乡局厅委办部校院]")
+_NOUN = re.compile("(?<=.)(?:街道|[省盟旗]|市(?![场政容民])|区(?!域)|县(?!域)|州(?![市区县])|镇(?!江)|乡(?!村))")
 NOUNS = ("省", "市", "州", "盟", "区", "县", "旗", "街道", "镇", "乡")  # of places, the higher first
 
 
@@ -61,8 +61,14 @@ def body(name: str) -> Body:
     """The body of a name, as far as the name tells."""
     places = locate(name)
     government = bool(_GOVERNMENT.search(name))
-    nouns = tuple(match[0] for match in _NOUN.finditer(_END.sub("", name)) if match[0] in NOUNS)
+    nouns = tuple(match[0] for match in _NOUN.finditer(_END.sub("", name)))
     return Body(name, _level(name, places, government, nouns), government, places, nouns, _names(name))
+
+
+def same_body(first: str | None, second: str | None) -> bool:
+    """True if two names are of one body (宁泽县 and 宁泽县人民政府), or one of them is not known."""
+    keys = [re.sub("人民政府$|政府$", "", "".join(fold(name).split())) for name in (first, second) if name]
+    return len(set(keys)) < 2
 
 
 def _level(name: str, places: tuple[Division, ...], government: bool, nouns: tuple[str, ...]) -> Level:

@@ -15,7 +15,8 @@ from gipnlp.text import fold
 
 _SHORTEST = 10  # characters of a problems section below which it says nothing
 _NOTHING = re.compile(
-    "(?:.{0,12}(?:情况|事项|问题))?[:,]?(?:无|暂无|没有|不存在)(?:其他)?(?:需要报告的?)?(?:情况|事项|问题|内容)?[。.]?"
+    "(?:[^。;,:]{0,14}[,:]){0,2}[^。;,:]{0,14}(?:暂?无|没有|未有|不存在)(?:其[他它])?(?:需要?|应当?)?(?:报告|说明)?的?(?:其[他它])?(?:重[大要])?"
+    "(?:情况|事项|问题|内容)?(?:需要?(?:报告|说明))?[。.]?"
 )
 _MAY_SAY_NOTHING = frozenset({"overview", "proactive", "requests", "fees", "remedies", "other"})
 

@@ -31,10 +31,11 @@ _IMPOSSIBLE = -1e9
 _SOME = 1  # 一次, 一支 and the like count nothing
 _EDGE = '"《》、，,及和与的等'
 _DOCUMENT = re.compile(r"《([^《》]{2,60})》|[\u4e00-\u9fff]{1,8}[〔\[(]20\d\d[〕\])]第?\d{1,4}号")
+_CITED = re.compile("[\u4e00-\u9fff]*(?:按照?|根据|依[据照]|对照|参照|落实|执行|转发|印发|收到|见)")
 _QUOTED = re.compile(r'"([^"]{2,24})"')
 _DATE = re.compile(
     r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}[日号]|份|[上中下]旬|初|底|末|中)?(?:之?前|起)?|(?:20\d\d年|明年|当年|今年)(?:年?[底初末]|[上下]半年|第?[一二三四]季度)(?:前|起)?"
-    r"|第?[一二三四]季度(?:末|前|起)?|每(?:周|月|季度?|半年|旬|日)(?:[一二三四五六日末]|\d次)?|[上下]半年|\d{1,2}个工作日"
+    r"|第?[一二三四]季度(?:末|前|起)?|每(?:周|月|季度?|半年|旬|日)(?:[一二三四五六日末]|\d{1,2}(?:次|[日号](?:前|起)?))?|[上下]半年|\d{1,2}个工作日"
 )
 _PERCENT = re.compile(
     r"\d+(?:\.\d+)?(?:%|‰|个百分点)|[一二三四五六七八九]成(?:[以左右])?|百分之[一二三四五六七八九十百]+|[过近]半(?!年)|[三四五]分之[一二三四]"
@@ -46,6 +47,7 @@ class _Patterns:
     slogan: re.Pattern[str]
     document: re.Pattern[str]
     name: re.Pattern[str]
+    idiom: re.Pattern[str]
     uncounted: re.Pattern[str]
     uncounted_units: frozenset[str]
 
@@ -89,7 +91,8 @@ def _by_pattern(text: str) -> Iterator[tuple[str, int, int]]:
     patterns = _patterns()
     for match in _DOCUMENT.finditer(text):
         if match[1] is None or not patterns.document.fullmatch(match[1]):
-            yield "document", *match.span()
+            cited = _CITED.match(match[0])
+            yield "document", match.start() + (cited.end() if cited else 0), match.end()
     for match in _QUOTED.finditer(text):
         if not patterns.slogan.fullmatch(match[1]):
             yield "system", *match.span()
@@ -97,11 +100,11 @@ def _by_pattern(text: str) -> Iterator[tuple[str, int, int]]:
         yield "date", *match.span()
     for match in _PERCENT.finditer(text):
         yield "figure", *match.span()
-    hidden = masked(text)
+    hidden = masked(patterns.idiom.sub(lambda match: "#" * len(match[0]), text))
     for quantity in quantities(text):
         some = quantity.chinese and quantity.value <= _SOME and not quantity.approx
         parts = quantity.unit in patterns.uncounted_units or patterns.uncounted.match(text, quantity.end)
-        if not some and not parts and not hidden.startswith("#", quantity.end):
+        if not some and not parts and "#" not in hidden[quantity.start : quantity.end + 1]:
             yield "figure", quantity.start, quantity.end
 
 
@@ -156,9 +159,12 @@ def _best(scores: NDArray[np.float64], moves: NDArray[np.float64]) -> list[int]:
 def _patterns() -> _Patterns:
     data = data_toml("elements.toml")
     try:
-        slogan, document, name = (
-            re.compile("|".join(f"(?:{text})" for text in data[key])) for key in ("slogans", "documents", "names")
+        slogan, document, name, idiom = (
+            re.compile("|".join(f"(?:{text})" for text in data[key]))
+            for key in ("slogans", "documents", "names", "idioms")
         )
-        return _Patterns(slogan, document, name, re.compile(data["uncounted"]), frozenset(data["uncounted_units"]))
+        return _Patterns(
+            slogan, document, name, idiom, re.compile(data["uncounted"]), frozenset(data["uncounted_units"])
+        )
     except (KeyError, TypeError, re.error) as error:
         raise DataError(f"elements.toml: {type(error).__name__}: {error}") from error

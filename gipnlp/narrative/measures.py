@@ -37,6 +37,8 @@ TETRAGRAM, OCTAGRAM, DECAGRAM = 4, 8, 10
 BAND = (0.30, 0.75)  # of documents: below is not common, above is mandated language (Lang and Stice-Lawrence 2015)
 _DEGREE = 5
 
+_RAREST = 0.001  # of rarity: a word of no document counts as one of a thousand
+
 
 def grams(words: Words, size: int) -> list[Gram]:
     """The runs of ``size`` words, in order; none where there are fewer words."""
@@ -171,7 +173,10 @@ def length_polynomial(lengths: Sequence[float], distances: Sequence[float]) -> P
 
 
 def information_content(document: Sentences, peers: Sequence[Sentences]) -> float:
-    """What the words of the text hold beyond those of its peers (Hanley and Hoberg 2010), 0 to 2.
+    """What the words of the text hold beyond those of its peers (Hanley and Hoberg 2010).
+
+    At least 0 and at most 1 + √n for peers of n different words: the slope is no more than the quotient of the vectors'
+    lengths, and the mean vector, whose values sum to 1, is no shorter than 1/√n.
 
     The normalised word vector is regressed, without constant, on the mean vector of the peers (the document itself
     left out); the sum of the absolute residuals is the information. 0 for an empty text, and 1 without peers: nothing
@@ -198,6 +203,20 @@ def dissimilarity(document: Sentences, peers: Sequence[Sentences]) -> float:
         return 1.0
     together = [sentence for peer in peers for sentence in peer]
     return 1.0 - cosine_similarity(document, together, idf([document, *peers]))
+
+
+def rarity(document: Sentences, frequency: Callable[[str], float]) -> float:
+    """How unusual the words of a text are: mean inverse document frequency (Spärck Jones 1972) of its vocabulary.
+
+    The mean of -ln(frequency + 0.001) over the words of two characters or more, each once: 0 where every word stands
+    in every document of the collection, at most ln 1000; 0 for a text without such words.
+
+    Args:
+        document: The text.
+        frequency: The share of the documents of a collection that hold a word, 0 to 1.
+    """
+    words = {word for sentence in document for word in sentence if len(word) > 1}
+    return _ratio(sum(max(0.0, -math.log(frequency(word) + _RAREST)) for word in words), len(words))
 
 
 def clause_length(clauses: Sequence[str]) -> float:

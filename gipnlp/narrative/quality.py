@@ -11,21 +11,28 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gipnlp.errors import DataError
 from gipnlp.narrative.contents import find_gaps, missing, required
-from gipnlp.narrative.documents import narrative, sentences_of
+from gipnlp.narrative.documents import narrative, sentences_of, words_of
 from gipnlp.narrative.elements import find_elements
-from gipnlp.narrative.measures import boilerplate_share, dissimilarity, document_frequency, readability, stickiness
+from gipnlp.narrative.measures import (
+    boilerplate_share,
+    dissimilarity,
+    document_frequency,
+    rarity,
+    readability,
+    stickiness,
+)
 from gipnlp.narrative.pairing import carried_over, find_unanswered
 from gipnlp.narrative.reference import Reference, readability_parts
 from gipnlp.narrative.silences import find_silences
 from gipnlp.narrative.slips import find_slips
-from gipnlp.report import Finding, Report, Score, Sentence
+from gipnlp.report import Finding, Report, Score, Sentence, Span
 from gipnlp.statute import data_text
 from gipnlp.text import fold
 
@@ -107,11 +114,11 @@ def _dimension(name: str, key: str, table: Mapping[str, Any]) -> Dimension:
 _MEASURES = {
     "completeness": ("contents",),
     "consistency": ("failing_checks",),
-    "candour": ("shortcomings", "specific_problems", "problem_odds"),
-    "specificity": ("elements", "specific_share"),
+    "candour": ("shortcomings", "specific_problems", "problem_odds", "rarity"),
+    "specificity": ("figures", "names", "specific_share"),
     "remedy": ("answered", "responsive", "checkable", "remedy_odds"),
     "novelty": ("stickiness", "carried_over"),
-    "originality": ("peer_boilerplate", "dissimilarity"),
+    "originality": ("rarity", "peer_boilerplate", "dissimilarity"),
     "readability": ("difficulty",),
 }
 
@@ -122,6 +129,7 @@ def assess(
     reference: Reference | None = None,
     prior: Report | None = None,
     peers: Sequence[Report] = (),
+    shares: Collection[Span] = (),
 ) -> Assessment:
     """The findings and scores of a report.
 
@@ -131,6 +139,7 @@ def assess(
         reference: The collection that readability is compared with.
         prior: The body's report of the year before.
         peers: Reports of other bodies, of the same year and level where possible.
+        shares: The figures that count one category of what was disclosed; every report can list them.
     """
     findings = (
         *find_gaps(report),
@@ -138,20 +147,25 @@ def assess(
         *find_silences(report, prior),
         *find_unanswered(report, prior),
     )
-    measured = measure(report, reference, prior, peers)
+    measured = measure(report, reference, prior, peers, shares)
     scores = {name: _score(rubric[name], measured, findings) for name in DIMENSIONS if name in rubric}
     return Assessment(findings, {**scores, TOTAL: _total(rubric, scores)})
 
 
 def measure(
-    report: Report, reference: Reference | None = None, prior: Report | None = None, peers: Sequence[Report] = ()
+    report: Report,
+    reference: Reference | None = None,
+    prior: Report | None = None,
+    peers: Sequence[Report] = (),
+    shares: Collection[Span] = (),
 ) -> dict[str, Measured]:
     """Everything that the rubric gives points for, by name; the arguments are those of :func:`assess`."""
     return {
         "contents": _contents(report),
         "failing_checks": _checks(report),
         **_problems(report),
-        **_elements(report),
+        "rarity": _rarity(report, reference),
+        **_elements(report, shares),
         **_against_prior(report, prior),
         **_against_peers(report, peers),
         "difficulty": _difficulty(report, reference),
@@ -262,14 +276,35 @@ def _first(sentences: Sequence[Sentence]) -> str:
     return f" (“{sentences[0].text[:24]}…”)" if sentences else ""
 
 
-def _elements(report: Report) -> dict[str, Measured]:
+def _rarity(report: Report, reference: Reference | None) -> Measured:
+    problems = [words_of(sentence.text) for sentence in report.sentences if sentence.kind == "problem"]
+    if reference is None or not problems:
+        return Measured(None, "no collection to compare with" if problems else "no problems to weigh")
+    value = rarity(problems, lambda word: reference.frequency((word,)))
+    return Measured(value, f"a word of the problems stands in {math.exp(-value):.1%} of the reference collection")
+
+
+def _elements(report: Report, shares: Collection[Span]) -> dict[str, Measured]:
     """Figures, dates, names in quotation marks and documents, which need no trained model: the whole prose is long."""
     folded = fold(report.text)
-    found = [e for piece in narrative(report) for e in find_elements(folded, piece.span, None)]
-    different = {(e.kind, e.span.of(folded)) for e in found}
-    kinds = Counter(kind for kind, _ in different)
-    shown = ", ".join(f"{count} {kind}s" for kind, count in kinds.most_common())
-    return {"elements": Measured(len(different), f"concrete elements in the narrative: {shown or 'none'}")}
+    found = [
+        element
+        for piece in narrative(report)
+        for element in find_elements(folded, piece.span, None)
+        if not element.span.of(folded).endswith("%") and not any(element.span.overlaps(share) for share in shares)
+    ]
+    kinds = Counter(kind for kind, _ in dict.fromkeys((e.kind, e.span.of(folded)) for e in found))
+    figures, names = (
+        Counter({kind: kinds[kind] for kind in group}) for group in (("figure", "date"), ("document", "system"))
+    )
+    return {
+        "figures": Measured(figures.total(), f"in the narrative {_listed(figures)}"),
+        "names": Measured(names.total(), _listed(names)),
+    }
+
+
+def _listed(kinds: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {kind}s" for kind, count in kinds.items())
 
 
 def _against_prior(report: Report, prior: Report | None) -> dict[str, Measured]:

@@ -16,7 +16,7 @@ _ALL_CLOSED = re.compile(
     "(?:已?(?:全部|均已?|都已?))(?:按时|依法|按期|及时|在法定期限内|按规定)*(?:办结|答复完毕|办理完毕)|办结率(?:为|达到?|均为)?100%|全部(?:按时|依法|按期|及时|在法定期限内)*(?:办结|答复)"
 )
 _DOUBLED, _FEW = 2.0, 10  # requests that grew so many times, from this year's number on
-_LITIGATION_LOST = ("litigation.corrected", "litigation.direct.corrected", "litigation.after_reconsideration.corrected")
+_LITIGATION_LOST = ("litigation.direct.corrected", "litigation.after_reconsideration.corrected")  # from 2019 on
 
 
 def find_silences(report: Report, prior: Report | None = None) -> list[Finding]:
@@ -37,7 +37,7 @@ def figure(report: Report, indicator: str) -> float | None:
 
 
 def _silences(report: Report, prior: Report | None) -> Iterator[Finding]:
-    lost = sum(figure(report, name) or 0 for name in _LITIGATION_LOST)
+    lost = sum(figure(report, name) or 0 for name in _LITIGATION_LOST) or figure(report, "litigation.corrected")
     corrected = figure(report, "reconsideration.corrected") or 0
     if lost and not _said(report, _LOST):
         yield Finding("silence-litigation", f"{lost:g} suits were lost (结果纠正); the problems do not speak of it")

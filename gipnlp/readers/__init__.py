@@ -12,10 +12,15 @@ Engine = Literal["auto", "pdfium", "pdfminer"]
 SUFFIXES = (
     *(".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml"),
     *(".pdf", ".docx", ".doc", ".wps", ".rtf"),
+    *(".tif", ".tiff"),  # of images only these: folders of saved pages are full of pictures that are no reports
 )
+_IMAGES = {
+    b"\x89PNG\r\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+}
 _BINARY = {
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
     b"Rar!": "a RAR archive",
     b"\x1f\x8b": "a gzip archive",
@@ -33,7 +38,7 @@ def read_document(data: bytes, engine: Engine = "auto") -> Document:
 
     Raises:
         EmptyInputError: no bytes or no text.
-        EncryptedError, ScanError, TruncatedError: a PDF that cannot be read, each with what to do.
+        EncryptedError, ScanError, TruncatedError: a PDF or an image that cannot be read, each with what to do.
         UnsupportedError: another container.
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
@@ -49,6 +54,11 @@ def read_document(data: bytes, engine: Engine = "auto") -> Document:
             from gipnlp.readers.office import read_legacy
 
             return read_legacy(data, suffix)
+    for magic, media_type in _IMAGES.items():
+        if data.startswith(magic):
+            from gipnlp.readers.scans import read_images
+
+            return read_images(data, media_type)
     for magic, name in _BINARY.items():
         if data.startswith(magic):
             raise UnsupportedError(f"The file is {name}.")

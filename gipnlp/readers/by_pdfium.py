@@ -16,6 +16,7 @@ from gipnlp.readers.sheets import Box, Glyph, Matrix, Sheet, borders
 _UNMAPPED = "\ufffd"
 _DEPTH = 8  # of forms within forms
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+_DRAWING = 200  # paths of a page whose text was made outlines
 _TALLEST = 3.0  # em: pdfium gives fonts for vertical writing boxes that are taller than any
 _PASSWORD = 4  # pdfium's FPDF_ERR_PASSWORD
 
@@ -43,6 +44,27 @@ class PdfiumFile:
     def __len__(self) -> int:
         return len(self._file)
 
+    def picture(self, number: int, scale: float) -> Any:
+        """The page of that number as an image, height x width x 3 (blue first), with so many pixels for a point."""
+        page = self._file[number - 1]
+        try:
+            return page.render(scale=scale).to_numpy().copy()
+        finally:
+            page.close()
+
+    def image_share(self, number: int) -> float:
+        """The share of the page that its largest image covers, 1 for a page of drawings (text as outlines)."""
+        page = self._file[number - 1]
+        try:
+            width, height = page.get_size()
+            objects = list(page.get_objects())
+            if sum(obj.type == pdfium.FPDF_PAGEOBJ_PATH for obj in objects) >= _DRAWING:
+                return 1.0
+            boxes = [obj.get_bounds() for obj in objects if obj.type == pdfium.FPDF_PAGEOBJ_IMAGE]
+            return max((abs(x1 - x0) * abs(y1 - y0) / (width * height) for x0, y0, x1, y1 in boxes), default=0.0)
+        finally:
+            page.close()
+
     def sheet(self, number: int) -> Sheet:
         """The page of that number, from 1.
 
@@ -52,10 +74,10 @@ class PdfiumFile:
         page = self._file[number - 1]
         text = page.get_textpage()
         try:
-            shown = _shown(page)
+            x0, y0, x1, y1 = bounds = _bounds(page)
+            shown = _shown(page, bounds)
             glyphs = list(_glyphs(text, shown))
             lines = [box for obj in _paths(page) for box in _lines(obj, shown)]
-            x0, y0, x1, y1 = page.get_mediabox()
             width, height = (y1 - y0, x1 - x0) if page.get_rotation() % 180 else (x1 - x0, y1 - y0)
             return Sheet(number, width, height, glyphs, lines)
         finally:
@@ -63,9 +85,16 @@ class PdfiumFile:
             page.close()
 
 
-def _shown(page: Any) -> Matrix:
+def _bounds(page: Any) -> Box:
+    """What a viewer shows of the page, in the coordinates of the file."""
+    rect = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, rect)
+    return rect.left, rect.bottom, rect.right, rect.top
+
+
+def _shown(page: Any, bounds: Box) -> Matrix:
     """From the coordinates of the file to those of the page as it is shown, from its lower left corner."""
-    x0, y0, x1, y1 = page.get_mediabox()
+    x0, y0, x1, y1 = bounds
     shown: dict[int, Matrix] = {
         0: (1, 0, 0, 1, -x0, -y0),
         90: (0, -1, 1, 0, -y0, x1),

@@ -15,7 +15,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
 from gipnlp.errors import EncryptedError, TruncatedError
-from gipnlp.readers.sheets import Glyph, Sheet, borders, direction
+from gipnlp.readers.sheets import Glyph, Sheet, borders, direction, seen_part
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a font that costs no character
 
@@ -70,6 +70,8 @@ def _page_objects(document: PDFDocument) -> list[PDFPage]:
         raise TruncatedError(f"The list of pages is damaged ({type(error).__name__}).") from error
     if not pages:
         raise TruncatedError("The PDF file has no pages.")
+    for page in pages:
+        page.mediabox = seen_part(page.mediabox, page.cropbox)  # what pdfminer takes for the page
     return pages
 
 

@@ -12,6 +12,7 @@ from gipnlp.readers.lines import Char, Line, in_rows, joined, make_lines
 from gipnlp.readers.ruled import Rule, Table, find_tables
 from gipnlp.readers.seams import goes_on, join
 from gipnlp.readers.unruled import find_unruled
+from gipnlp.report import Box
 
 _MARGIN_ZONE = 0.13
 _PAGE_NUMBER = re.compile(
@@ -27,21 +28,53 @@ _ASCII_START = re.compile(r"[!-~]+")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The marks on a page as it is read, upright."""
+    """The marks on a page as it is read, upright.
+
+    ``turn``: by how many degrees that is turned from what is shown; ``zoom``: how much larger that is (images are read
+    in the size of A4).
+    """
 
     number: int
     width: float
     height: float
     chars: Sequence[Char]
     rules: Sequence[Rule]
+    turn: int = 0
+    zoom: float = 1.0
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page as it is shown."""
+        width, height = self.width * self.zoom, self.height * self.zoom
+        return (height, width) if self.turn % 180 else (width, height)
+
+    def shown(self, char: Char) -> Box:
+        """The box of the character on the page as it is shown."""
+        x0, top, x1, bottom = (self.zoom * side for side in self._turned(char))
+        return x0, top, x1, bottom
+
+    def _turned(self, char: Char) -> Box:
+        x0, x1, top, bottom = char.x0, char.x1, char.top, char.bottom
+        match self.turn:
+            case 90:
+                return top, self.width - x1, bottom, self.width - x0
+            case 180:
+                return self.width - x1, self.height - bottom, self.width - x0, self.height - top
+            case 270:
+                return self.height - bottom, x0, self.height - top, x1
+        return x0, top, x1, bottom
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph, or one row of a table that is drawn without lines (its cells divided by tabs)."""
+    """A paragraph, or one row of a table that is drawn without lines (its cells divided by tabs).
+
+    ``chars`` are those of ``text``, in its order.
+    """
 
     text: str
     page: int
+    chars: list[Char]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +118,10 @@ def lay_out(pages: Sequence[Page]) -> list[Text | Ruled]:
                 and isinstance(last[1], Line)
                 and _same_paragraph(last[1], item, frames[last[0]], frames[index], last[0] == index)
             ):
+                before.chars.extend(item.chars)
                 found[-1] = replace(before, text=joined(before.text, item.text))
             else:
-                found.append(Text(item.text, page.number))
+                found.append(Text(item.text, page.number, list(item.chars)))
             last = index, item
     return found
 

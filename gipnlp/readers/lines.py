@@ -17,8 +17,26 @@ _MOST_LETTER_SPACING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A figure, or a digit of one, that was read from an image.
+
+    Attributes:
+        text: As read.
+        confidence: The probability of that reading.
+        candidates: The readings with their probabilities, the likeliest first, where there are others.
+    """
+
+    text: str
+    confidence: float
+    candidates: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Char:
-    """One character as it stands on the page; ``size`` is that of its font."""
+    """One character as it stands on the page, turned upright; ``size`` is that of its font.
+
+    From an image, a figure of a cell can be one character; ``seen`` says how surely it was read.
+    """
 
     text: str
     x0: float
@@ -26,6 +44,8 @@ class Char:
     top: float
     bottom: float
     size: float
+    page: int = 0
+    seen: Seen | None = None
 
     @property
     def x(self) -> float:
@@ -40,7 +60,10 @@ class Char:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Characters side by side; a tab in ``text`` stands where columns are divided by a wide gap."""
+    """Characters side by side; a tab in ``text`` stands where columns are divided by a wide gap.
+
+    ``text`` is that of ``chars`` one after the other, white space aside.
+    """
 
     text: str
     x0: float
@@ -48,6 +71,7 @@ class Line:
     top: float
     bottom: float
     size: float
+    chars: Sequence[Char]
 
 
 def visible(chars: Iterable[Char]) -> list[Char]:
@@ -104,6 +128,7 @@ def _line(chars: Sequence[Char], tabs: bool) -> Line:
         top=mean(char.top for char in chars),
         bottom=mean(char.bottom for char in chars),
         size=median(char.size for char in chars),
+        chars=chars,
     )
 
 
@@ -148,8 +173,13 @@ def joined(first: str, second: str, full: bool = True) -> str:
 
 def cell_text(chars: Iterable[Char], width: float) -> str:
     """The text of one cell of that width; vertical text, one character a line, becomes a word."""
+    return lines_of_cell(make_lines(chars, tabs=False), width)
+
+
+def lines_of_cell(lines: Iterable[Line], width: float) -> str:
+    """The text of the lines of one cell of that width."""
     text, before = "", None
-    for line in make_lines(chars, tabs=False):
+    for line in lines:
         full = before is not None and before.x1 - before.x0 + before.size > width
         text = joined(text, line.text, full)
         before = line

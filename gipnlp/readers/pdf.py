@@ -7,17 +7,18 @@ read by ``pdfminer.six`` where that gets more from it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from gipnlp.errors import EmptyInputError, EncryptedError, GipnlpError, ScanError, TruncatedError
-from gipnlp.readers.builder import DocumentBuilder, RawCell
+from gipnlp.errors import EmptyInputError, EncryptedError, GipnlpError, TruncatedError
+from gipnlp.readers.builder import DocumentBuilder, Mark, RawCell
 from gipnlp.readers.layout import Page, Ruled, lay_out
-from gipnlp.readers.lines import Char
+from gipnlp.readers.lines import Char, Seen
 from gipnlp.readers.ruled import Table
+from gipnlp.readers.scans import OCR, is_mapped, no_text, read_scans
 from gipnlp.readers.sheets import Sheet, upright
-from gipnlp.report import Document, Warn
+from gipnlp.report import Document, Places, Warn
 
 if TYPE_CHECKING:
     from gipnlp.readers import Engine
@@ -57,14 +58,38 @@ def read_pdf(data: bytes, password: str = "", engine: Engine = "auto") -> Docume
     if data.find(b"%PDF-", 0, 1024) < 0:
         raise TruncatedError("The file does not begin like a PDF file.")
     pages, engines, bad_pages = _pages(data, password, engine)
+    pages, scanned, scans = read_scans(data, password, pages)
+    if scanned:
+        engines = OCR if len(scanned) == len(pages) else f"{engines}+{OCR}"
     pages, bad_characters = _check_characters(pages)
-    builder = DocumentBuilder()
+    return document_of(pages, "application/pdf", engines, [*bad_pages, *scans, *bad_characters], scanned)
+
+
+def document_of(
+    pages: Sequence[Page], media_type: str, engine: str, warnings: Sequence[Warn], scanned: Sequence[int]
+) -> Document:
+    """The document of pages of characters and rules; ``scanned`` are the numbers of those that are images."""
+    builder = DocumentBuilder(places=Places())
     for piece in lay_out(pages):
         if isinstance(piece, Ruled):
-            builder.add_grid(_rows(piece.table), piece.page)
+            builder.add_grid(_rows(piece.table, pages), piece.page)
         else:
-            builder.add_paragraph(piece.text, piece.page)
-    return builder.build("application/pdf", engines, pages=len(pages), warnings=[*bad_pages, *bad_characters])
+            builder.add_paragraph(piece.text, piece.page, list(_marks(piece.chars, pages)), _seen(piece.chars))
+    document = builder.build(media_type, engine, pages=len(pages), warnings=warnings)
+    sizes = tuple(_rounded(page.size) for page in pages)
+    return replace(document, page_sizes=sizes, scanned=tuple(scanned))
+
+
+def _rounded(size: tuple[float, float]) -> tuple[float, float]:
+    return round(size[0], 2), round(size[1], 2)
+
+
+def _marks(chars: Iterable[Char], pages: Sequence[Page]) -> Iterator[Mark]:
+    return ((char.text, char.page, pages[char.page - 1].shown(char)) for char in chars)
+
+
+def _seen(chars: Iterable[Char]) -> list[Seen]:
+    return [char.seen for char in chars if char.seen]
 
 
 def _pages(data: bytes, password: str, engine: Engine) -> tuple[list[Page], str, list[Warn]]:
@@ -129,12 +154,12 @@ def _page(file: PdfFile, number: int) -> tuple[Page | None, str]:
 
 
 def _legible(page: Page | None) -> int:
-    return sum(_is_mapped(char) for char in page.chars) if page else 0
+    return sum(is_mapped(char) for char in page.chars) if page else 0
 
 
 def _doubtful(page: Page | None) -> bool:
     """True for a page that could not be read, has no text, or characters without a Unicode value."""
-    return page is None or not page.chars or not all(map(_is_mapped, page.chars))
+    return page is None or not page.chars or not all(map(is_mapped, page.chars))
 
 
 def _check_characters(pages: Sequence[Page]) -> tuple[list[Page], list[Warn]]:
@@ -143,29 +168,25 @@ def _check_characters(pages: Sequence[Page]) -> tuple[list[Page], list[Warn]]:
     Raises:
         ScanError: if there are too few characters, or too many of them mean nothing.
     """
-    chars = Counter(_is_mapped(char) for page in pages for char in page.chars)
+    chars = Counter(is_mapped(char) for page in pages for char in page.chars)
     if chars[False] > _MOST_UNMAPPED * chars.total():
-        raise ScanError("The fonts of the PDF file do not say which characters they draw (no Unicode map).")
+        raise no_text("The fonts of the PDF file do not say which characters they draw (no Unicode map).")
     if chars[True] < _FEWEST_CHARACTERS:
-        raise ScanError("The PDF file has pages, but no text layer: it is a scan.")
+        raise no_text("The PDF file has pages, but no text layer: it is a scan.")
     if not chars[False]:
         return list(pages), []
     lost = f"{chars[False]} characters have no Unicode value and are left out."
     return (
-        [replace(page, chars=[char for char in page.chars if _is_mapped(char)]) for page in pages],
+        [replace(page, chars=[char for char in page.chars if is_mapped(char)]) for page in pages],
         [Warn("unmapped-characters", lost)],
     )
 
 
-def _is_mapped(char: Char) -> bool:
-    first = ord(char.text[0])
-    return not (char.text.startswith("(cid:") or first == 0xFFFD or 0xE000 <= first < 0xF900)
-
-
-def _rows(table: Table) -> list[list[RawCell | None]]:
+def _rows(table: Table, pages: Sequence[Page]) -> list[list[RawCell | None]]:
     rows: list[list[RawCell | None]] = [[None] * (len(table.xs) - 1) for _ in range(table.height)]
     for box in table.boxes:
-        cell = RawCell(box.text, box.row, box.column, box.rowspan, box.colspan)
+        marks, seen = tuple(_marks(box.chars, pages)), _seen(box.chars)
+        cell = RawCell(box.text, box.row, box.column, box.rowspan, box.colspan, marks, seen)
         for row in rows[box.row : box.end]:
             row[slice(*box.columns)] = [cell] * box.colspan
     return rows

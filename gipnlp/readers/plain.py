@@ -50,6 +50,11 @@ def read_plain(data: bytes) -> Document:
     text = clean(_without_markup(decode(data)))
     if not text.strip():
         raise EmptyInputError("The file holds no text.")
+    return document_of(text)
+
+
+def document_of(text: str) -> Document:
+    """The document in a text that is clean."""
     lines = list(_lines(text))
     grids = tuple(_grids(text, lines))
     blocks = sorted(

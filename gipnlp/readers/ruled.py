@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gipnlp.readers.lines import Char, cell_text, in_rows
+from gipnlp.readers.lines import Char, in_rows, lines_of_cell, make_lines
 
 SNAP = 4.0
 _THICKEST = 3.5
@@ -39,7 +39,10 @@ class Edge:
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A cell; ``open_top`` and ``open_bottom``: no line is drawn there, as where a page break cuts the cell."""
+    """A cell; ``open_top`` and ``open_bottom``: no line is drawn there, as where a page break cuts the cell.
+
+    ``chars`` are those of ``text``, in its order.
+    """
 
     row: int
     column: int
@@ -48,6 +51,7 @@ class Box:
     text: str = ""
     open_top: bool = False
     open_bottom: bool = False
+    chars: list[Char] = field(default_factory=list)
 
     @property
     def columns(self) -> tuple[int, int]:
@@ -106,7 +110,9 @@ class Table:
             inside.setdefault(owner[min(row, self.height - 1), column], []).append(char)
         for box, its in inside.items():
             left, right = box.columns
-            box.text = cell_text(its, self.xs[right] - self.xs[left])
+            lines = make_lines(its, tabs=False)
+            box.text = lines_of_cell(lines, self.xs[right] - self.xs[left])
+            box.chars = [char for line in lines for char in line.chars]
         self._trim()
 
     def _trim(self) -> None:

@@ -39,6 +39,7 @@ def join(upper: Table, lower: Table) -> None:
     for above, below in pairs:
         if overlap or _is_one_cell(above, below, pairs, labels):
             above.text = joined(above.text, below.text)
+            above.chars += below.chars
             above.rowspan += below.rowspan - overlap
             above.open_bottom = below.open_bottom
             lower.boxes.remove(below)

@@ -62,9 +62,9 @@ def upright(sheet: Sheet) -> Page:
 
     width, height = (sheet.height, sheet.width) if turn % 180 else (sheet.width, sheet.height)
     glyphs = _straight(sheet.glyphs)
-    drawn = [Char(_clean(glyph.text), *placed(em_box(glyph)), glyph.size) for glyph in glyphs]
+    drawn = [Char(_clean(glyph.text), *placed(em_box(glyph)), glyph.size, sheet.number) for glyph in glyphs]
     on_page = [char for char in drawn if 0 <= char.x <= width and 0 <= char.y <= height]
-    return Page(sheet.number, width, height, visible(on_page), [Rule(*placed(box)) for box in sheet.lines])
+    return Page(sheet.number, width, height, visible(on_page), [Rule(*placed(box)) for box in sheet.lines], turn)
 
 
 def _straight(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -101,6 +101,12 @@ def em_box(glyph: Glyph) -> Box:
     if not (c or d) or direction(glyph.matrix) or abs(glyph.box[0] - x) > _BESIDE * glyph.size:
         return glyph.box
     return glyph.box[0], y - _DEPTH * glyph.size, glyph.box[2], y + (1 - _DEPTH) * glyph.size
+
+
+def seen_part(media: Box, crop: Box) -> Box:
+    """The part of the page that a viewer shows (ISO 32000-1, 14.11.2): the crop box, within the media box."""
+    x0, y0, x1, y1 = max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])
+    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else media
 
 
 def borders(points: Sequence[tuple[float, float]], *, stroked: bool) -> list[Box]:

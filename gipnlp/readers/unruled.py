@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gipnlp.readers.lines import Char, cell_text
+from gipnlp.readers.lines import Char, lines_of_cell, make_lines
 from gipnlp.readers.ruled import Box, Table
 
 _SEGMENT_GAP = 0.9  # em between two cells of a row
@@ -143,6 +143,8 @@ def _table(block: _Block) -> Table | None:
     count = sum(len(row.figures) for row in block.rows)
     if columns is None or count < (_FEWEST_FIGURES if len(columns) == 1 else 2):
         return None
+    if len(block.rows) == 1 and not (block.rows[0].labels or block.header):
+        return None  # a line of figures of which nothing says what they are
     edge = _label_edge(block.rows)
     logical = list(_logical_rows(block.rows, edge))
     left = min(char.x0 for row in block.rows for char in row.chars)
@@ -151,16 +153,22 @@ def _table(block: _Block) -> Table | None:
     ys = [float(index) for index in range(len(logical) + 1)]
     table = Table(xs, ys, drawn=False)
     for index, (label, figures) in enumerate(logical):
-        table.boxes.append(Box(index, 0, 1, 1, cell_text(label, 1e9)))
+        table.boxes.append(_label_box(index, label))
         for column, (start, end) in enumerate(columns, 1):
             its = [segment for segment in figures if segment.x0 < end and start < segment.x1]
             if len(its) > 1:
                 return None
-            table.boxes.append(Box(index, column, 1, 1, its[0].text if its else ""))
+            text, chars = (its[0].text, list(its[0].chars)) if its else ("", [])
+            table.boxes.append(Box(index, column, 1, 1, text, chars=chars))
     top, bottom = block.rows[0], block.rows[-1]
     height = bottom.y - top.y + bottom.size
     table.ys = [top.y - top.size / 2 + height * index / len(logical) for index in range(len(logical) + 1)]
     return table
+
+
+def _label_box(row: int, label: Sequence[Char]) -> Box:
+    lines = make_lines(label, tabs=False)
+    return Box(row, 0, 1, 1, lines_of_cell(lines, 1e9), chars=[char for line in lines for char in line.chars])
 
 
 def _is_tail(block: _Block) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from gipnlp.report import Document, Table, TableCell, Warn
+from gipnlp.tables.inference import infer
 from gipnlp.tables.statistics import read_statistics, statistics_rows
 from gipnlp.tables.statutory import Found, read_proactive, read_remedies, read_requests
 
@@ -31,11 +32,12 @@ def read_tables(document: Document, folded: str) -> Found:
     statistics = Found((), ()) if requests.tables else read_statistics(document, folded)
     parts = (proactive, requests, remedies, statistics)
     missing = [] if statistics.tables else _missing_tables(folded, proactive, requests, remedies)
-    return Found(
+    found = Found(
         tuple(table for part in parts for table in part.tables),
         (*(warning for part in parts for warning in part.warnings), *missing),
         tuple(span for part in parts for span in part.claimed),
     )
+    return infer(found, document.sights)
 
 
 def _missing_tables(folded: str, proactive: Found, requests: Found, remedies: Found) -> list[Warn]:
