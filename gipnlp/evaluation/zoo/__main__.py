@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from gipnlp.evaluation.zoo.building import build
@@ -23,6 +25,8 @@ def main() -> int:
     reporting = commands.add_parser("report", help="read the files and count the cells")
     reporting.add_argument("folder", type=Path)
     reporting.add_argument("--only", default="", help="part of the paths of the files to read")
+    reporting.add_argument("--every", type=int, default=1, metavar="N", help="read only every Nth of them")
+    reporting.add_argument("-o", "--output", type=Path, help="a page of Markdown to write the counts into: docs/zoo.md")
     reporting.add_argument("--processes", type=int, default=1, help="files to read at once")
     reporting.add_argument("--errors", type=int, default=20, metavar="N", help="list so many files with errors")
     arguments = parser.parse_args()
@@ -33,11 +37,27 @@ def main() -> int:
         return 0
     if not arguments.folder.is_dir():
         parser.error(f"{arguments.folder} is not there; build a zoo in it first")
-    outcomes = score_folder(arguments.folder, arguments.only, arguments.processes)
+    outcomes = score_folder(arguments.folder, arguments.only, arguments.processes, arguments.every)
+    if arguments.output:
+        _write(arguments.output, outcomes, arguments.every)
     listed = [line for outcome in outcomes for line in [_errors(outcome)] if line][: arguments.errors]
     parts = [table(outcomes, "variation"), table(outcomes, "producer"), *listed]
     sys.stdout.write("\n\n".join(parts) + "\n")
     return int(any(outcome.silent or outcome.engines for outcome in outcomes))
+
+
+_MARK = "<!-- reports, the newest first -->"
+
+
+def _write(page: Path, outcomes: Sequence[Outcome], every: int) -> None:
+    """Add the counts to the page, dated, above the older ones."""
+    head, mark, older = page.read_text(encoding="utf-8").partition(_MARK)
+    if not mark:
+        raise SystemExit(f"{page} has no line {_MARK!r} below which to write")
+    day = datetime.now().astimezone().date()
+    share = "All files" if every == 1 else f"Every {every}th file (`--every {every}`)"
+    blocks = [f"```text\n{table(outcomes, by)}\n```" for by in ("producer", "variation")]
+    page.write_text("\n\n".join([f"{head}{_MARK}", f"## {day}", f"{share}.", *blocks]) + f"\n{older}", "utf-8")
 
 
 def _errors(outcome: Outcome) -> str:
