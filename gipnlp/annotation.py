@@ -174,10 +174,18 @@ def add_to_corpus(passages: Sequence[Passage], corpus: Path, name: str) -> list[
     A family or an agency that is in the corpus already stays on one side with the new passages of its kind.
 
     Raises:
-        CorpusError: if a file of the corpus is malformed.
+        CorpusError: if there are no passages, the corpus has a file of that name, or a file of the corpus is malformed.
     """
+    if not passages:
+        raise CorpusError(
+            "There are no passages to import.", "Export some with `gipnlp annotate export` and label them."
+        )
+    if (corpus / f"{name}.jsonl").exists():
+        raise CorpusError(
+            f"{corpus} has a file {name}.jsonl already.", "Rename the file that you import, or remove that one."
+        )
     corpus.mkdir(parents=True, exist_ok=True)
-    files = {path: load for path in sorted(corpus.glob("*.jsonl")) if path.stem != name for load in [_file(path)]}
+    files = {path: load for path in sorted(corpus.glob("*.jsonl")) for load in [_file(path)]}
     files[corpus / f"{name}.jsonl"] = list(passages)
     together = iter(with_families([passage for group in files.values() for passage in group]))
     for path, group in files.items():

@@ -61,6 +61,8 @@ def manifest(folder: Path, kind: str) -> dict[str, Any]:
     try:
         data: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         found = data["kind"]
+        if not isinstance(data["files"], dict):
+            raise TypeError("its files are no table")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder} holds no {kind} model ({type(error).__name__}: {error}).") from error
     if found != kind:

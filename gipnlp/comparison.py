@@ -217,15 +217,15 @@ def _origins(old: Sequence[str], new: Sequence[str]) -> list[tuple[Fate, int | N
     result: list[tuple[Fate, int | None]] = [
         ("same", places[text].pop(0)) if places.get(text) else ("new", None) for text in new
     ]
-    left = sorted(place for rest in places.values() for place in rest)
+    left = {place for rest in places.values() for place in rest}
     fresh = [place for place, (_, origin) in enumerate(result) if origin is None]
-    scores = [
+    scored = (
         (Indel.normalized_similarity(new[now], old[then], score_cutoff=_REWORDED), -now, -then)
         for now in fresh
         for then in left
-    ]
-    for score, now, then in sorted(scores, reverse=True):
-        if score >= _REWORDED and result[-now][1] is None and -then in left:
+    )
+    for _, now, then in sorted((one for one in scored if one[0] >= _REWORDED), reverse=True):
+        if result[-now][1] is None and -then in left:
             result[-now] = ("reworded", -then)
             left.remove(-then)
     return result

@@ -19,6 +19,9 @@ from gipnlp.statute import data_text
 _COUNTY, _CITY = 6, 4  # digits of a code that say which
 _LONGEST = 15
 _SHORTEST = 2
+_COMMON = frozenset(
+    {"老城区", "新城区", "城区", "郊区", "矿区", "新区", "市区", "城中区", "城关区"}
+)  # also words for a part of any town
 _MINORITIES = re.compile(r"(?:[\u4e00-\u9fff]{1,3}族)+(?=自治)")
 
 
@@ -67,7 +70,7 @@ def is_division(name: str) -> bool:
 def find_divisions(text: str) -> list[tuple[int, int, tuple[Division, ...]]]:
     """The names of divisions in a text, with where each begins and ends; the longest at each place, ascending."""
     known = divisions()
-    found = []
+    found: list[tuple[int, int, tuple[Division, ...]]] = []
     start = 0
     while start < len(text):
         end = next(
@@ -77,7 +80,9 @@ def find_divisions(text: str) -> list[tuple[int, int, tuple[Division, ...]]]:
         if end is None:
             start += 1
             continue
-        found.append((start, end, known[text[start:end]]))
+        alone = not found or found[-1][1] != start  # 平顶山市新城区 is a place
+        if not (alone and text[start:end] in _COMMON):
+            found.append((start, end, known[text[start:end]]))
         start = end
     return found
 

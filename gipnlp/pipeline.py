@@ -15,12 +15,13 @@ from gipnlp.identity import is_report, read_agency, read_form, read_title, read_
 from gipnlp.learned import Models, packaged
 from gipnlp.narrative import Reference, assess, body, load_rubric, read_sentences
 from gipnlp.narrative.quality import Rubric
+from gipnlp.narrative.splitting import split
 from gipnlp.provenance import placed, placed_table
 from gipnlp.readers import Engine, read_document
 from gipnlp.report import Document, Report, Sentence, SourceFile
 from gipnlp.rules import of_categories, of_other_times, read_figures
 from gipnlp.sections import split_paragraphs, split_sections
-from gipnlp.tables import read_tables, settle_by_prose
+from gipnlp.tables import missing_tables, read_tables, settle_by_prose
 from gipnlp.text import clean, fold
 
 
@@ -55,6 +56,8 @@ def read(
         return _read(source, path, asked, engine)
     try:
         data = Path(source).read_bytes()
+    except IsADirectoryError as error:
+        raise NotFoundError(f"{source} is a folder.", "gipnlp.read_many reads all the reports in it.") from error
     except OSError as error:
         raise NotFoundError(f"{source} cannot be opened ({error.strerror}).") from error
     return _read(data, path or str(source), asked, engine)
@@ -134,7 +137,7 @@ def _report(
         tables=tuple(placed_table(table, document.places) for table in found.tables),
         facts=tuple(placed(fact, document.places) for fact in from_images(document, with_doubts(facts))),
         checks=tuple(checks),
-        warnings=(*document.warnings, *found.warnings),
+        warnings=(*document.warnings, *found.warnings, *missing_tables(found.tables, form)),
     )
 
 
@@ -161,7 +164,7 @@ def with_narrative(
     sentences = sentences_of_section(report, models, prior=prior, reference=collection)
     report = replace(report, sentences=tuple(sentences))
     shares = of_categories(fold(report.text), report.paragraphs)
-    assessment = assess(report, rubric or load_rubric(), collection, prior, peers, shares)
+    assessment = assess(report, load_rubric() if rubric is None else rubric, collection, prior, peers, shares)
     return replace(report, findings=assessment.findings, quality=assessment.scores)
 
 
@@ -193,7 +196,7 @@ def sentences_of_section(
         models.narrative,
         reference or models.reference,
         body(fold(report.agency or "")).names,
-        [paragraph.text for paragraph in before] if prior else None,
+        [piece.span.of(prior.text) for piece in split(fold(prior.text), before)] if prior else None,
     )
 
 

@@ -106,3 +106,8 @@ def test_tags_to_spans(tags: list[str], expected: list[tuple[str, int, int]]) ->
 )
 def test_an_element_is_neither_an_idiom_nor_more_than_its_name(text: str, expected: list[tuple[str, str]]) -> None:
     assert found(text) == expected
+
+
+@pytest.mark.parametrize("text", ["公开与业务两张皮。", "骑三轮车下村。", "不是“多一事不如少一事”。"])
+def test_figures_of_speech_hold_no_figures(text: str) -> None:
+    assert [kind for kind, _ in found(text) if kind == "figure"] == []

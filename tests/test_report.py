@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +67,14 @@ def test_repr_is_short_and_says_what_is_wrong() -> None:
     assert "2021" in repr(report)
     assert "failing" in repr(report)
     assert len(repr(report)) < 200
+
+
+def test_the_same_bytes_give_the_same_report_whatever_the_order_of_hashes() -> None:
+    code = "import gipnlp; print(gipnlp.read('corpus/samples/yunting-shuiwu-2010.txt').to_json())"
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(runs) == 1

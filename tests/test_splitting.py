@@ -176,3 +176,8 @@ def test_nothing_is_lost_and_spans_ascend(lines: list[str]) -> None:
 )
 def test_a_sentence_without_its_enumerator(text: str, expected: str) -> None:
     assert plain(text) == expected
+
+
+def test_the_last_item_before_a_date_is_no_signature() -> None:
+    items = ["一是意识不强；", "二是公开平台尚未覆盖所有乡镇"]
+    assert texts(*items, "2023年1月20日") == items

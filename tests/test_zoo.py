@@ -123,7 +123,8 @@ def test_what_counts_as_flagged(value: float | None, gold: float | None, doubt: 
         ("requests.granted natural: the cell reads '?'", "flagged"),
         ("requests.granted legal: the cell reads '?'", "silent"),
         ("requests.partially_granted: the row was not found in the table", "silent"),
-        ("requests: the table was not found", "flagged"),
+        ("The table of requests (收到和处理申请) was not found.", "flagged"),
+        ("The table of remedies (行政复议、行政诉讼) was not found.", "silent"),
     ],
 )
 def test_a_warning_counts_for_the_row_or_cell_that_it_names(message: str, expected: str) -> None:

@@ -74,15 +74,15 @@ def read(section: Sequence[LabelledSentence], models: NarrativeModels) -> list[S
 def told_of_gold(gold: Mapping[str, Any], report: Report) -> list[Told]:
     """The gold sentences of a report's problems section, each with what the report says of it.
 
-    A gold sentence is flagged when a flagged sentence of the report covers most of it.
+    A gold sentence is flagged when a flagged sentence of the report covers most of it; one that is not found is told
+    wrong.
     """
     sentences = [("".join(fold(s.text).split()), s) for s in report.sentences]
     result = []
     for sentence in gold.get("problem_sentences", ()):
         text = "".join(fold(sentence["text"]).split())
-        flagged = any(
-            s.boilerplate and (text in own or (own in text and len(own) >= _MOST_OF * len(text)))
-            for own, s in sentences
-        )
-        result.append(Told(sentence["text"], bool(sentence["boilerplate"]), flagged))
+        wanted = bool(sentence["boilerplate"])
+        covering = [s for own, s in sentences if text in own or (own in text and len(own) >= _MOST_OF * len(text))]
+        flagged = any(s.boilerplate for s in covering) if covering else not wanted
+        result.append(Told(sentence["text"], wanted, flagged))
     return result

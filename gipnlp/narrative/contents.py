@@ -92,14 +92,15 @@ def _bodies(report: Report, section: Section) -> list[Paragraph]:
 
 def _empty(report: Report) -> Iterator[Finding]:
     """Sections without a text, or whose text is 无; only the problems section must say something."""
-    for label in _MAY_SAY_NOTHING | {"problems"}:
+    for label in (one for one in SECTIONS if one in _MAY_SAY_NOTHING or one == "problems"):
         sections = [section for section in report.sections if section.label == label]
         texts = [paragraph.text for section in sections for paragraph in _bodies(report, section)]
         text = "".join(fold("".join(texts)).split())
         printed = any(table.span in section.span for section in sections for table in report.tables)
         if not sections or printed:
             continue
-        if label == "problems" and (len(text) < _SHORTEST or _NOTHING.fullmatch(text)):
+        named = any(sentence.kind == "problem" for sentence in report.sentences)
+        if label == "problems" and ((len(text) < _SHORTEST and not named) or _NOTHING.fullmatch(text)):
             yield Finding("empty-section", "the problems section names no problem", sections[0].span)
         elif not text or _NOTHING.fullmatch(text):
             yield Finding("silent-section", f"the section {label} says nothing, or 无", sections[0].span)

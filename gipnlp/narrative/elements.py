@@ -8,6 +8,7 @@ by character. What is common property (slogans, law of the whole country, 各部
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,7 +30,7 @@ OUTSIDE = "O"
 LEARNED = ("system", "place", "department", "document", "case", "action")
 _IMPOSSIBLE = -1e9
 _SOME = 1  # 一次, 一支 and the like count nothing
-_EDGE = '"《》、，,及和与的等'
+_EDGE = '"《》、，,及和与的等由从'
 _DOCUMENT = re.compile(r"《([^《》]{2,60})》|[\u4e00-\u9fff]{1,8}[〔\[(]20\d\d[〕\])]第?\d{1,4}号")
 _CITED = re.compile("[\u4e00-\u9fff]*(?:按照?|根据|依[据照]|对照|参照|落实|执行|转发|印发|收到|见)")
 _QUOTED = re.compile(r'"([^"]{2,24})"')
@@ -79,12 +80,22 @@ def find_elements(folded: str, span: Span, finder: ElementFinder | None, own: It
     """
     squeezed = squeeze(folded, span, drop="|*")
     text = squeezed.text
-    found = [*_by_pattern(text), *(_by_model(text, finder, tuple(own)) if finder else ())]
+    common = _common_names(text)
+    named = _by_model(text, finder, tuple(own)) if finder else ()
+    found = [*_by_pattern(text), *(one for one in named if not any(one[1] < e and s < one[2] for s, e in common))]
     kept: list[tuple[str, int, int]] = []
     for kind, start, end in found:
         if not any(start < e and s < end for _, s, e in kept):
             kept.append((kind, start, end))
     return [Element(kind, squeezed.span(s, e)) for kind, s, e in sorted(kept, key=lambda one: one[1])]
+
+
+def _common_names(text: str) -> list[tuple[int, int]]:
+    """Where slogans, common documents and figures of speech stand: no part of them is a name."""
+    patterns = _patterns()
+    documents = (m.span() for m in _DOCUMENT.finditer(text) if m[1] is not None and patterns.document.fullmatch(m[1]))
+    slogans = (match.span() for match in _QUOTED.finditer(text) if patterns.slogan.fullmatch(match[1]))
+    return [*documents, *slogans, *(match.span() for match in patterns.idiom.finditer(text))]
 
 
 def _by_pattern(text: str) -> Iterator[tuple[str, int, int]]:
@@ -111,8 +122,9 @@ def _by_pattern(text: str) -> Iterator[tuple[str, int, int]]:
 def _by_model(text: str, finder: ElementFinder, own: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     generic = _patterns().name
     parts = list(words(text))
+    starts = [part.start for part in parts]
     for kind, start, end in finder.find(text):
-        whole = [part for part in parts if part.overlaps(Span(start, end))]
+        whole = parts[bisect_right(starts, start) - 1 : bisect_left(starts, end)]
         begin = whole[0].start
         name = text[begin : whole[-1].end].strip(_EDGE)
         common = len(name) < 2 or generic.fullmatch(name) or _patterns().slogan.fullmatch(name)

@@ -21,6 +21,7 @@ from gipnlp.narrative.contents import find_gaps, missing, required
 from gipnlp.narrative.documents import narrative, sentences_of, words_of
 from gipnlp.narrative.elements import find_elements
 from gipnlp.narrative.measures import (
+    BAND,
     boilerplate_share,
     dissimilarity,
     document_frequency,
@@ -46,9 +47,15 @@ DIMENSIONS = (
     "originality",
     "readability",
 )
+FINDINGS = {
+    *("slip-place", "slip-level", "slip-date", "contradiction", "missing-content", "empty-section", "silent-section"),
+    *("silence-litigation", "silence-reconsideration", "silence-requests", "silence-carried-over"),
+    *("unanswered-problem", "carried-over-problem"),
+}
 TOTAL = "total"
 FULL = 100.0
 _FEWEST_PEERS = 5
+_MANY_PEERS = 30  # from which what nearly all of them share is taken for mandated
 _MOST_SHOWN = 3
 _SHORTEST_CLAUSE = 6
 _SUREST = 0.998  # probability beyond which a sentence is no more boilerplate
@@ -108,6 +115,11 @@ def _dimension(name: str, key: str, table: Mapping[str, Any]) -> Dimension:
     if not all(points.values()):
         raise DataError(f"{name}: {key} has points without steps.", _HINT)
     minus = {code: float(cost) for code, cost in table.get("minus", {}).items()}
+    if unknown := set(minus) - FINDINGS or set(table) - {"weight", "explain", "points", "minus"}:
+        raise DataError(f"{name}: {key} names {', '.join(sorted(unknown))}, which there is not.", _HINT)
+    numbers = [float(table["weight"]), *minus.values()]
+    if not all(math.isfinite(number) and number >= 0 for number in numbers):
+        raise DataError(f"{name}: {key} has a weight or a cost that is no number from 0 on.", _HINT)
     return Dimension(float(table["weight"]), str(table["explain"]), points, minus)
 
 
@@ -327,7 +339,8 @@ def _against_peers(report: Report, peers: Sequence[Report]) -> dict[str, Measure
         return {"peer_boilerplate": gone, "dissimilarity": gone}
     own, others = sentences_of(report), [sentences_of(peer) for peer in peers]
     counts = document_frequency(others)
-    common = boilerplate_share(own, lambda run: counts[run] / len(others))
+    band = BAND if len(peers) >= _MANY_PEERS else (BAND[0], 1.0)  # mandated runs are left out already
+    common = boilerplate_share(own, lambda run: counts[run] / len(others), band)
     unlike = dissimilarity(own, others)
     return {
         "peer_boilerplate": Measured(common, f"{common:.0%} of the words in sentences that peers share"),

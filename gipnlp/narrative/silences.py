@@ -9,12 +9,18 @@ from gipnlp.report import Fact, Finding, Report, Span
 from gipnlp.text import fold, sentences, squeeze
 
 _PROSE = frozenset({"overview", "requests", "remedies", "problems", "other"})
-_LOST = re.compile("败诉|纠错|纠正|撤销|责令|重新(?:作出|答复)|确认违法|诉讼风险|复议诉讼|复议、诉讼|被复议|被诉")
+_LOST = re.compile(
+    "败诉|(?:复议|诉讼|法院|判决|答复|决定)[^。;]{0,30}(?:纠错|纠正|撤销)|(?:纠错|纠正|撤销)[^。;]{0,20}(?:复议|诉讼|答复|决定)"
+    "|责令|重新(?:作出|答复)|确认违法|诉讼风险|复议诉讼|复议、诉讼|被复议|被诉"
+)
 _GREW = re.compile("增长|增加|上升|激增|倍|翻|增多|增幅|多于|大幅")
 _LEFT = re.compile("结转|尚未(?:办结|到期|届满)|正在(?:办理|审查|按)|办理中|未到期|延期|跨年|年末新收")
 _ALL_CLOSED = re.compile(
-    "(?:已?(?:全部|均已?|都已?))(?:按时|依法|按期|及时|在法定期限内|按规定)*(?:办结|答复完毕|办理完毕)|办结率(?:为|达到?|均为)?100%|全部(?:按时|依法|按期|及时|在法定期限内)*(?:办结|答复)"
+    "(?:已?(?:全部|均已?|都已?))(?:按时|依法|按期|及时|在法定期限内|按规定)*(?:办结|答复完毕|办理完毕)|(?<!按时|按期)办结率(?:为|达到?|均为)?100%|全部(?:按时|依法|按期|及时|在法定期限内)*(?:办结|答复)"
 )
+_FELL_DUE = re.compile(
+    "到期|应于|应当?[在于]|上年|上一年|20\\d\\d年(?:结转|收到)|期限内应|应答复|应办"
+)  # not all requests
 _DOUBLED, _FEW = 2.0, 10  # requests that grew so many times, from this year's number on
 _LITIGATION_LOST = ("litigation.direct.corrected", "litigation.after_reconsideration.corrected")  # from 2019 on
 
@@ -40,16 +46,17 @@ def _silences(report: Report, prior: Report | None) -> Iterator[Finding]:
     lost = sum(figure(report, name) or 0 for name in _LITIGATION_LOST) or figure(report, "litigation.corrected")
     corrected = figure(report, "reconsideration.corrected") or 0
     if lost and not _said(report, _LOST):
-        yield Finding("silence-litigation", f"{lost:g} suits were lost (结果纠正); the problems do not speak of it")
+        yield Finding("silence-litigation", f"suits lost (结果纠正): {lost:g}; the problems do not speak of it")
     if corrected and not _said(report, _LOST):
-        message = f"{corrected:g} decisions were corrected on reconsideration; the problems do not speak of it"
+        message = f"decisions corrected on reconsideration: {corrected:g}; the problems do not speak of it"
         yield Finding("silence-reconsideration", message)
     now, before = figure(report, "requests.received"), figure(prior, "requests.received") if prior else None
     if now is not None and before and now >= _FEW and now >= _DOUBLED * before and not _said(report, _GREW, _PROSE):
         yield Finding("silence-requests", f"requests rose from {before:g} to {now:g}; the prose does not say so")
     left = figure(report, "requests.carried_out")
-    if left and not _said(report, _LEFT, _PROSE):
-        yield Finding("silence-carried-over", f"{left:g} requests are carried over; the prose does not say so")
+    told = any(fact.source != "table" for fact in report.find("requests.carried_out"))
+    if left and not told and not _said(report, _LEFT, _PROSE):
+        yield Finding("silence-carried-over", f"requests carried over: {left:g}; the prose does not say so")
 
 
 def _said(report: Report, words: re.Pattern[str], where: frozenset[str] = frozenset({"problems"})) -> bool:
@@ -68,7 +75,8 @@ def _contradictions(report: Report) -> Iterator[Finding]:
         for span in sentences(folded, paragraph.span):
             squeezed = squeeze(folded, span)
             match = _ALL_CLOSED.search(squeezed.text)
-            if match and re.search("申请|依申请", squeezed.text) and not _LEFT.search(squeezed.text):
+            partly = _LEFT.search(squeezed.text) or _FELL_DUE.search(squeezed.text)
+            if match and "申请" in squeezed.text and not partly:
                 where: Span = squeezed.span(*match.span())
                 yield Finding("contradiction", f"{match[0]}, but the table carries {left.value:g} requests over", where)
 

@@ -93,9 +93,14 @@ def _unsigned(lines: list[_Line]) -> list[_Line]:
     end = len(lines)
     while end and any(pattern.match(lines[end - 1].text) for pattern in (_DATED, _ADDRESS)):
         end -= 1
-    while 0 < end < len(lines) and any(pattern.match(lines[end - 1].text) for pattern in (_SIGNED, _ADDRESS)):
+    while 0 < end < len(lines) and _signs(lines[end - 1].text):
         end -= 1
     return lines[:end]
+
+
+def _signs(text: str) -> bool:
+    """True for the name of a body or an address, not for an item of an enumeration that ends like a name."""
+    return bool(_ADDRESS.match(text) or (_SIGNED.match(text) and not _ENUMERATOR.match(text)))
 
 
 def _cut(folded: str, span: Span) -> Iterator[Span]:

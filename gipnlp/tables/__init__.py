@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from gipnlp.report import Document, Table, TableCell, Warn
+from gipnlp.report import Document, Form, Table, TableCell, Warn
 from gipnlp.tables.inference import infer
 from gipnlp.tables.statistics import read_statistics, statistics_rows
 from gipnlp.tables.statutory import Found, read_proactive, read_remedies, read_requests
 
-__all__ = ["Found", "read_tables", "settle_by_prose", "statistics_rows"]
+__all__ = ["Found", "missing_tables", "read_tables", "settle_by_prose", "statistics_rows"]
 
+_STATUTORY = {"proactive": "主动公开", "requests": "收到和处理申请", "remedies": "行政复议、行政诉讼"}
 _CHANNELS = ("disclosed.website", "disclosed.gazette", "disclosed.weibo", "disclosed.wechat", "disclosed.other")
 _HEADINGS = {
     "proactive": re.compile(r"(?m:^\s*二、\s*主动公开政府信息情况\s*$)"),
@@ -31,7 +32,8 @@ def read_tables(document: Document, folded: str) -> Found:
     remedies = read_remedies(document, folded, span.end if span else 0)
     statistics = Found((), ()) if requests.tables else read_statistics(document, folded)
     parts = (proactive, requests, remedies, statistics)
-    missing = [] if statistics.tables else _missing_tables(folded, proactive, requests, remedies)
+    announced = [name for name, heading in _HEADINGS.items() if heading.search(folded)]
+    missing = [] if any(part.tables for part in parts) else [_not_found(name) for name in announced]
     found = Found(
         tuple(table for part in parts for table in part.tables),
         (*(warning for part in parts for warning in part.warnings), *missing),
@@ -40,15 +42,19 @@ def read_tables(document: Document, folded: str) -> Found:
     return infer(found, document.sights)
 
 
-def _missing_tables(folded: str, proactive: Found, requests: Found, remedies: Found) -> list[Warn]:
-    """A warning for each statutory table that is not found though its section's heading, or another table, is."""
-    found = {"proactive": proactive, "requests": requests, "remedies": remedies}
-    others = any(part.tables for part in found.values())
-    return [
-        Warn("missing-table", f"{name}: the table was not found")
-        for name, part in found.items()
-        if not part.tables and (others or _HEADINGS[name].search(folded))
-    ]
+def missing_tables(tables: Sequence[Table], form: Form | None) -> list[Warn]:
+    """A warning for each statutory table that a report of the forms of 2019 and 2021 lacks where it has others.
+
+    Universities and companies, which report without the tables, are not meant.
+    """
+    found = {name for table in tables for name in _STATUTORY if table.id.startswith(name)}
+    if form not in ("2019", "2021") or not found:
+        return []
+    return [_not_found(name) for name in _STATUTORY if name not in found]
+
+
+def _not_found(name: str) -> Warn:
+    return Warn("missing-table", f"The table of {name} ({_STATUTORY[name]}) was not found.")
 
 
 def settle_by_prose(found: Found, stated: Mapping[str, set[float]]) -> Found:

@@ -5,13 +5,15 @@ Beside its training and the component for spaCy (``gipnlp.spacy_pipe``), this is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gipnlp.artifacts import verified
-from gipnlp.report import Opinion, Paragraph
+from gipnlp.errors import ModelError
+from gipnlp.report import Opinion, Paragraph, Span
 from gipnlp.tagger.encoding import Candidate, Encoded, encode
 from gipnlp.text import sentences
 
@@ -90,9 +92,16 @@ def headings_of(paragraphs: Iterable[tuple[str, str, bool]]) -> Iterator[str]:
             heading = text
 
 
+@lru_cache(maxsize=8)
+def _sentences(folded: str, span: Span) -> tuple[Span, ...]:
+    return tuple(sentences(folded, span))
+
+
 def _opinion(candidate: Candidate, scores: dict[str, float], text: str, folded: str, paragraph: Paragraph) -> Opinion:
     quantity, span = candidate.quantity, candidate.span
-    sentence = next((s for s in sentences(folded, paragraph.span) if span in s), paragraph.span)
+    found = _sentences(folded, paragraph.span)
+    place = bisect_right(found, span.start, key=lambda one: one.start) - 1
+    sentence = found[place] if place >= 0 and span in found[place] else paragraph.span
     return Opinion(
         span=span,
         stated=span.of(text),
@@ -118,4 +127,26 @@ def load(folder: Path) -> Tagger:
 
     import gipnlp.tagger.architecture  # noqa: F401
 
-    return Tagger(spacy.load(verified(folder, "tagger") / PIPELINE))
+    pipeline = verified(folder, "tagger") / PIPELINE
+    try:
+        _check_config(spacy.util.load_config(pipeline / "config.cfg"), pipeline)
+        return Tagger(spacy.load(pipeline))
+    except ModelError:
+        raise
+    except Exception as error:  # spaCy raises what its many libraries raise
+        raise ModelError(
+            f"{pipeline} cannot be read as a pipeline of spaCy ({type(error).__name__}: {error})."
+        ) from error
+
+
+def _check_config(config: Mapping[str, Any], pipeline: Path) -> None:
+    """Refuse a pipeline that would run anything but gipnlp's own component when it is loaded."""
+    hooks = ("before_creation", "after_creation", "after_pipeline_creation")
+    called = [hook for hook in hooks if config["nlp"].get(hook) is not None]
+    called += ["initialize"] * any(
+        config.get("initialize", {}).get(hook) is not None for hook in ("before_init", "after_init")
+    )
+    if called or config["nlp"]["pipeline"] != [COMPONENT]:
+        raise ModelError(
+            f"{pipeline} is no pipeline of gipnlp: it runs {', '.join([*called, *config['nlp']['pipeline']])}."
+        )

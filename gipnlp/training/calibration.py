@@ -11,7 +11,7 @@ from gipnlp.evaluation.figures import opinions, other_times, ruled
 from gipnlp.facts.joining import Calibration, Reading, readings
 from gipnlp.tagger import Tagger
 
-_C = 1.0  # inverse strength of the L2 penalty: eight weights, some thousand readings
+_C = 1.0  # inverse strength of the L2 penalty: ten weights, some thousand readings
 
 
 def fit_calibration(reports: Sequence[CorpusReport], tagger: Tagger) -> Calibration:

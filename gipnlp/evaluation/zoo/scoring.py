@@ -136,8 +136,13 @@ def _is_flagged(report: Report, key: Key, own: Iterable[Fact]) -> bool:
     names = {indicator, f"{indicator} {applicant}", table}
     if table == "proactive":  # whose rows are the indicators but for the name of the column
         names.add(indicator.rsplit(".", 1)[0])
-    subjects = {warning.message.split(":")[0].strip() for warning in report.warnings}
+    subjects = {_subject(warning.message) for warning in report.warnings}
     return bool(names & subjects) or any(fact.doubt or fact.conflicts for fact in own)
+
+
+def _subject(message: str) -> str:
+    """What a warning is about: ``remedies`` of "remedies: ..." and of "The table of remedies ..."."""
+    return message.removeprefix("The table of ").split(":")[0].split(" (")[0].strip()
 
 
 def _engines_differ(data: bytes) -> list[str]:
