@@ -55,7 +55,7 @@ def _write(page: Path, outcomes: Sequence[Outcome], every: int) -> None:
     if not mark:
         raise SystemExit(f"{page} has no line {_MARK!r} below which to write")
     day = datetime.now().astimezone().date()
-    share = "All files" if every == 1 else f"Every {every}th file (`--every {every}`)"
+    share = "All files" if every == 1 else f"A sample: one file in {every} (`--every {every}`)"
     blocks = [f"```text\n{table(outcomes, by)}\n```" for by in ("producer", "variation")]
     page.write_text("\n\n".join([f"{head}{_MARK}", f"## {day}", f"{share}.", *blocks]) + f"\n{older}", "utf-8")
 
