@@ -141,9 +141,9 @@ def test_a_page_inherits_its_size(engine: Any) -> None:
     assert own.page_sizes == inherited.page_sizes == ((595, 842),)
     for document in (own, inherited):
         assert document.places is not None
-        page, box = document.places.of(Span(0, 5)) or (0, None)
+        page, bounds = document.places.of(Span(0, 5)) or (0, None)
         assert page == 1
-        assert box == pytest.approx((72, 842 - 810 - 17.6, 72 + 5 * 11.12, 842 - 810 + 2.4), abs=0.5)
+        assert bounds == pytest.approx((72, 842 - 810 - 17.6, 72 + 5 * 11.12, 842 - 810 + 2.4), abs=0.5)
 
 
 def test_the_media_box_bounds_the_crop_box() -> None:

@@ -86,14 +86,12 @@ class DocumentBuilder:
 
 def _place(text: str, marks: Sequence[Mark], places: Places) -> None:
     """Note where the characters of the text stand: those of the marks in order, white space aside."""
-    letters = [(letter, page, box) for written, page, box in marks for letter in written if not letter.isspace()]
-    if "".join(letter for letter, _, _ in letters) != "".join(text.split()):
+    if "".join("".join(written for written, _, _ in marks).split()) != "".join(text.split()):
         places.skip(len(text))
         return
-    following = iter(letters)
+    letters = ((page, box) for written, page, box in marks for letter in written if not letter.isspace())
     for letter in text:
         if letter.isspace():
             places.skip(1)
         else:
-            _, page, box = next(following)
-            places.add(page, box)
+            places.add(*next(letters))

@@ -138,12 +138,12 @@ def _page(file: PdfFile, number: int) -> tuple[Page | None, str]:
 
 
 def _legible(page: Page | None) -> int:
-    return sum(_is_mapped(char) for char in page.chars) if page else 0
+    return _mapped(page.chars)[True] if page else 0
 
 
 def _doubtful(page: Page | None) -> bool:
     """True for a page that could not be read, has no text, or characters without a Unicode value."""
-    return page is None or not page.chars or not all(map(_is_mapped, page.chars))
+    return page is None or not page.chars or _mapped(page.chars)[False] > 0
 
 
 def _check_characters(pages: Sequence[Page]) -> tuple[list[Page], list[Warn]]:
@@ -152,7 +152,7 @@ def _check_characters(pages: Sequence[Page]) -> tuple[list[Page], list[Warn]]:
     Raises:
         ScanError: if there are too few characters, or too many of them mean nothing.
     """
-    chars = Counter(_is_mapped(char) for page in pages for char in page.chars)
+    chars = _mapped(char for page in pages for char in page.chars)
     if chars[False] > _MOST_UNMAPPED * chars.total():
         raise ScanError("The fonts of the PDF file do not say which characters they draw (no Unicode map).")
     if chars[True] < _FEWEST_CHARACTERS:
@@ -161,14 +161,22 @@ def _check_characters(pages: Sequence[Page]) -> tuple[list[Page], list[Warn]]:
         return list(pages), []
     lost = f"{chars[False]} characters have no Unicode value and are left out."
     return (
-        [replace(page, chars=[char for char in page.chars if _is_mapped(char)]) for page in pages],
+        [replace(page, chars=[char for char in page.chars if _is_mapped(char.text)]) for page in pages],
         [Warn("unmapped-characters", lost)],
     )
 
 
-def _is_mapped(char: Char) -> bool:
-    first = ord(char.text[0])
-    return not (char.text.startswith("(cid:") or first == 0xFFFD or 0xE000 <= first < 0xF900)
+def _mapped(chars: Iterable[Char]) -> Counter[bool]:
+    """How many of the characters have a Unicode value, and how many have not."""
+    found = Counter[bool]()
+    for text, count in Counter(char.text for char in chars).items():
+        found[_is_mapped(text)] += count
+    return found
+
+
+def _is_mapped(text: str) -> bool:
+    first = ord(text[0])
+    return not (text.startswith("(cid:") or first == 0xFFFD or 0xE000 <= first < 0xF900)
 
 
 def _rows(table: Table, pages: Sequence[Page]) -> list[list[RawCell | None]]:
