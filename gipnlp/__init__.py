@@ -10,13 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gipnlp.errors import GipnlpError
+from gipnlp.limits import Limits
 from gipnlp.report import Check, Fact, Report, Table, Warn
 
 if TYPE_CHECKING:
     from gipnlp.pipeline import read
 
 __version__ = "0.1.0"
-__all__ = ["Check", "Fact", "GipnlpError", "Report", "Table", "Warn", "read"]
+__all__ = ["Check", "Fact", "GipnlpError", "Limits", "Report", "Table", "Warn", "read"]
 
 
 def __getattr__(name: str) -> Any:

@@ -70,7 +70,14 @@ class TooLargeError(GipnlpError):
     """The file, or a part of it, is larger than any report."""
 
     code = "too-large"
-    hint = "Check that this is the report itself; a file made to exhaust memory is not read."
+    hint = "Check that this is the report itself and not a file made to exhaust memory; if it is, raise the limit."
+
+
+class TimeLimitError(GipnlpError):
+    """Reading the file took longer than the limit."""
+
+    code = "time-limit"
+    hint = "Look at the file: it may be damaged or made to take long; if it is sound, raise the limit."
 
 
 class NotAReportError(GipnlpError):

@@ -13,6 +13,7 @@ from gipnlp.facts import stated_values, table_facts, with_doubts
 from gipnlp.facts.joining import distinct, join
 from gipnlp.identity import is_report, read_agency, read_form, read_title, read_year
 from gipnlp.learned import Models, packaged
+from gipnlp.limits import Limits, Watch
 from gipnlp.narrative import Reference, assess, body, load_rubric, read_sentences
 from gipnlp.narrative.quality import Rubric
 from gipnlp.provenance import placed, placed_table
@@ -31,6 +32,7 @@ def read(
     models: str | Path | None = None,
     rules_only: bool = False,
     engine: Engine = "auto",
+    limits: Limits | None = None,
 ) -> Report:
     """Read one annual report.
 
@@ -40,35 +42,43 @@ def read(
         models: Folder of trained models; by default ``$GIPNLP_MODELS``, or those that came with gipnlp.
         rules_only: Ask no trained model: sections by their headings, figures by rules.
         engine: Which library reads the pages of a PDF: ``pdfium``, ``pdfminer``, or the one where the other fails.
+        limits: How much the file may ask for; by default as :class:`gipnlp.Limits` says.
 
     Raises:
         GipnlpError: a subclass for each cause, with a code and what to do: no such file, empty, encrypted, truncated, a
-            scan without text, an unsupported container, no annual report; a model that is missing or damaged.
+            scan without text, an unsupported container, no annual report, more than the limits; a model that
+            is missing or damaged.
     """
     asked = None if rules_only else Models(Path(models)) if models else packaged()
+    watch = Watch(limits)
     if isinstance(source, bytes):
-        return _report(source, path, asked, engine)
+        return _report(source, path, asked, engine, watch)
     try:
-        data = Path(source).read_bytes()
+        with Path(source).open("rb") as file:
+            data = file.read(watch.limits.size + 1)
     except OSError as error:
         raise NotFoundError(f"{source} cannot be opened ({error.strerror}).") from error
-    return _report(data, path or str(source), asked, engine)
+    return _report(data, path or str(source), asked, engine, watch)
 
 
-def _report(data: bytes, path: str | None, models: Models | None, engine: Engine) -> Report:
-    document = read_document(data, engine)
+def _report(data: bytes, path: str | None, models: Models | None, engine: Engine, watch: Watch) -> Report:
+    document = read_document(data, engine, watch)
+    watch.time()
     folded = fold(document.text)
     found = read_tables(document, folded)
+    watch.time()
     title = read_title(document, folded)
     year = read_year(title, folded)
     form = read_form(folded, found.tables, year)
     sections = split_sections(document, folded, form, found.claimed, found.tables, models, year)
     if not is_report(title, folded, found.tables, [section.label for section in sections]):
         raise NotAReportError("The text is no annual report on the disclosure of government information.")
+    watch.time()
     paragraphs = split_paragraphs(document, folded, sections, found.claimed)
     ruled = read_figures(document.text, folded, paragraphs, sections, year)
     printed = table_facts(document, found.tables)
     prose = distinct(ruled)
+    watch.time()
     if models:
         opinions = models.tagger.read(document.text, folded, paragraphs, form, year)
         other_times = of_other_times(folded, paragraphs, year)
@@ -90,6 +100,7 @@ def _report(data: bytes, path: str | None, models: Models | None, engine: Engine
         checks=tuple(checks),
         warnings=(*document.warnings, *found.warnings),
     )
+    watch.time()
     return with_narrative(report, models) if models else report
 
 

@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from gipnlp.learned import Models
+    from gipnlp.limits import Limits
 
 
 def require_suffixes(paths: list[Path] | None) -> list[Path]:
@@ -61,11 +62,29 @@ class PdfEngine(StrEnum):
 EngineOption = Annotated[
     PdfEngine, typer.Option("--engine", help="What reads PDF pages; auto: pdfium, and pdfminer.six where that fails.")
 ]
+MaxSize = Annotated[
+    float | None, typer.Option("--max-size", metavar="MB", min=0.001, help="Refuse a larger file.", show_default="100")
+]
+MaxPages = Annotated[
+    int | None, typer.Option("--max-pages", metavar="N", min=1, help="Refuse a longer PDF.", show_default="1000")
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option("--timeout", metavar="S", min=0.001, help="Give a file up after that time.", show_default="120"),
+]
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Ask no trained model: headings and rules alone.")]
 CorpusFolder = Annotated[
     Path | None,
     typer.Option("--corpus", metavar="DIR", show_default=False, help="Folder of passages; by default corpus/passages."),
 ]
+
+
+def chosen_limits(size: float | None, pages: int | None, seconds: float | None) -> Limits:
+    """The limits with those that were given: megabytes, pages, seconds."""
+    from gipnlp.limits import Limits
+
+    given = {"size": None if size is None else int(size * 1e6), "pages": pages, "seconds": seconds}
+    return Limits(**{name: limit for name, limit in given.items() if limit is not None})  # type: ignore[arg-type]
 
 
 def chosen_models(folder: Path | None) -> Models:

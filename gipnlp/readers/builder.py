@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gipnlp.limits import Watch
 from gipnlp.report import Block, Box, Cell, Document, Grid, Places, Span, Warn
 from gipnlp.text import clean
 
@@ -25,7 +26,13 @@ class RawCell:
 
 @dataclass(slots=True)
 class DocumentBuilder:
-    """Collects the pieces of a document in reading order; with ``places``, also where their characters stand."""
+    """Collects the pieces of a document in reading order; with ``places``, also where their characters stand.
+
+    Raises:
+        TimeLimitError, TooLargeError: from each method, if the limits of ``watch`` are exceeded.
+    """
+
+    watch: Watch = field(default_factory=Watch)
 
     pieces: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -42,6 +49,7 @@ class DocumentBuilder:
 
     def add_grid(self, rows: Sequence[Sequence[RawCell | None]], page: int | None = None) -> None:
         """Add a grid; ``rows`` are of equal length and hold a merged cell at every place it covers."""
+        self.watch.time()
         start, placed = self.length, dict[RawCell, Cell]()
         for index, row in enumerate(rows):
             firsts = [raw for raw in dict.fromkeys(row) if raw is not None and raw.row == index]
@@ -77,6 +85,7 @@ class DocumentBuilder:
         )
 
     def _write(self, text: str, marks: Sequence[Mark] = ()) -> Span:
+        self.watch.add_text(len(text))
         if self.places is not None:
             _place(text, marks, self.places)
         self.pieces.append(text)

@@ -11,6 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from gipnlp.errors import EncryptedError, TruncatedError
+from gipnlp.limits import Watch
 from gipnlp.readers.sheets import Box, Glyph, Matrix, Sheet, borders
 
 _UNMAPPED = "\ufffd"
@@ -21,13 +22,13 @@ _TALLEST = 3.0  # em: pdfium gives fonts for vertical writing boxes that are tal
 _PASSWORD = 4  # pdfium's FPDF_ERR_PASSWORD
 
 
-def _bare(function: Any, result: Any, *arguments: Any) -> Any:
-    """A function of pdfium that takes addresses: what pypdfium2 does to wrap pointers takes longer than most calls."""
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
-
-
 def _address(handle: Any) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def _bare(function: Any, result: Any, *arguments: Any) -> Any:
+    """A function of pdfium that takes addresses: what pypdfium2 does to wrap pointers takes longer than most calls."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(_address(function))
 
 
 _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
@@ -52,7 +53,8 @@ class PdfiumFile:
 
     name = "pdfium"
 
-    def __init__(self, data: bytes, password: str = "") -> None:
+    def __init__(self, data: bytes, password: str = "", watch: Watch | None = None) -> None:
+        self._watch = watch or Watch()
         try:
             self._file = pypdfium2.PdfDocument(data, password=password or None)
         except pypdfium2.PdfiumError as error:
@@ -70,10 +72,13 @@ class PdfiumFile:
 
         Raises:
             pypdfium2.PdfiumError: if pdfium cannot load it.
+            TooLargeError: if it holds more than the limits allow.
         """
         page = self._file[number - 1]
         text = page.get_textpage()
         try:
+            self._watch.elements(pdfium.FPDFPage_CountObjects(page))
+            self._watch.characters(text.count_chars())
             x0, y0, x1, y1 = bounds = _bounds(page)
             shown = _shown(page, bounds)
             glyphs = list(_glyphs(text, shown))

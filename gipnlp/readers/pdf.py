@@ -11,12 +11,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from gipnlp.errors import EmptyInputError, EncryptedError, GipnlpError, ScanError, TruncatedError
+from gipnlp.errors import (
+    EmptyInputError,
+    EncryptedError,
+    GipnlpError,
+    ScanError,
+    TimeLimitError,
+    TooLargeError,
+    TruncatedError,
+)
+from gipnlp.limits import Watch
 from gipnlp.readers.builder import DocumentBuilder, Mark, RawCell
 from gipnlp.readers.layout import Page, Ruled, lay_out
 from gipnlp.readers.lines import Char
 from gipnlp.readers.ruled import Table
 from gipnlp.readers.sheets import Sheet, upright
+from gipnlp.readers.streams import check_streams
 from gipnlp.report import Document, Places, Warn
 
 if TYPE_CHECKING:
@@ -38,29 +48,34 @@ class PdfFile(Protocol):
         ...
 
 
-def read_pdf(data: bytes, password: str = "", engine: Engine = "auto") -> Document:
+def read_pdf(data: bytes, password: str = "", engine: Engine = "auto", watch: Watch | None = None) -> Document:
     """The document in a PDF file.
 
     Args:
         data: The bytes of the file.
         password: Needed for some encrypted files; many open without one.
         engine: Which library reads the pages; ``auto`` takes pdfium, and pdfminer.six for what it cannot decode.
+        watch: The limits.
 
     Raises:
         EmptyInputError: if there are no bytes.
         EncryptedError: if the file needs another password.
         ScanError: if the pages hold (almost) no characters, or characters without Unicode values.
+        TimeLimitError, TooLargeError: if the file asks for more than the limits.
         TruncatedError: if the file is damaged or its end is missing.
     """
+    watch = watch or Watch()
     if not data:
         raise EmptyInputError("The file is empty.")
     if data.find(b"%PDF-", 0, 1024) < 0:
         raise TruncatedError("The file does not begin like a PDF file.")
-    pages, engines, bad_pages = _pages(data, password, engine)
+    check_streams(data, watch)
+    pages, engines, bad_pages = _pages(data, password, engine, watch)
     pages, bad_characters = _check_characters(pages)
-    builder = DocumentBuilder(places=Places())
+    builder = DocumentBuilder(watch, places=Places())
     for piece in lay_out(pages):
         if isinstance(piece, Ruled):
+            watch.add_cells((len(piece.table.xs) - 1) * piece.table.height)
             builder.add_grid(_rows(piece.table, pages), piece.page)
         else:
             builder.add_paragraph(piece.text, piece.page, list(_marks(piece.chars, pages)))
@@ -76,13 +91,16 @@ def _marks(chars: Iterable[Char], pages: Sequence[Page]) -> Iterator[Mark]:
     return ((char.text, char.page, pages[char.page - 1].shown(char)) for char in chars)
 
 
-def _pages(data: bytes, password: str, engine: Engine) -> tuple[list[Page], str, list[Warn]]:
+def _pages(data: bytes, password: str, engine: Engine, watch: Watch) -> tuple[list[Page], str, list[Warn]]:
     """The marks on every page, and the engines that read them; an unreadable page is empty, and a warning says so."""
-    first, second = _open(data, password, engine)
+    first, second = _open(data, password, engine, watch)
+    watch.pages(len(first))
+    count = 0
     pages: list[Page] = []
     used: dict[str, None] = {}
     warnings: list[Warn] = []
     for number in range(1, len(first) + 1):
+        watch.time()
         page, error = _page(first, number)
         name = first.name
         if second and _doubtful(page):
@@ -93,6 +111,8 @@ def _pages(data: bytes, password: str, engine: Engine) -> tuple[list[Page], str,
             warnings.append(Warn("unreadable-page", f"Page {number} cannot be read ({error}).", number))
         else:
             used[name] = None
+        count += len(page.chars) if page else 0
+        watch.characters(count)
         pages.append(page or Page(number, 0.0, 0.0, (), ()))
     if len(warnings) == len(pages):
         raise TruncatedError(f"No page of the PDF file can be read. {warnings[0].message}")
@@ -102,8 +122,8 @@ def _pages(data: bytes, password: str, engine: Engine) -> tuple[list[Page], str,
 class _Second:
     """The engine for what the first cannot decode, opened when it is first needed."""
 
-    def __init__(self, data: bytes, password: str) -> None:
-        self._arguments = data, password
+    def __init__(self, data: bytes, password: str, watch: Watch) -> None:
+        self._arguments = data, password, watch
         self._file: PdfFile | None = None
 
     @property
@@ -116,23 +136,25 @@ class _Second:
         return self._file
 
 
-def _open(data: bytes, password: str, engine: Engine) -> tuple[PdfFile, _Second | None]:
+def _open(data: bytes, password: str, engine: Engine, watch: Watch) -> tuple[PdfFile, _Second | None]:
     if engine != "pdfminer":
         from gipnlp.readers.by_pdfium import PdfiumFile
 
         try:
-            return PdfiumFile(data, password), _Second(data, password) if engine == "auto" else None
+            return PdfiumFile(data, password, watch), _Second(data, password, watch) if engine == "auto" else None
         except EncryptedError:
             raise
         except GipnlpError:
             if engine == "pdfium":
                 raise
-    return _Second(data, password).file, None
+    return _Second(data, password, watch).file, None
 
 
 def _page(file: PdfFile, number: int) -> tuple[Page | None, str]:
     try:
         return upright(file.sheet(number)), ""
+    except (TimeLimitError, TooLargeError):
+        raise
     except Exception as error:  # one bad page, however it is bad, must not cost the others
         return None, type(error).__name__
 
