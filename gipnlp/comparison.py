@@ -6,9 +6,10 @@ reworded, what is new, what is gone, with the share that is repeated in each sec
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from gipnlp.narrative.bodies import same_body
 from gipnlp.narrative.documents import section_texts, sentences_of, words_of
@@ -68,9 +69,34 @@ class Comparison:
     sections: tuple[SectionRepeat, ...]
     similarities: dict[str, float]
 
+    def __repr__(self) -> str:
+        fates = Counter(line.fate for line in self.lines)
+        told = ", ".join(f"{fates[fate]} {fate}" for fate in get_args(Fate))
+        failing = sum(check.status == "fail" for check in self.checks)
+        return f"<Comparison: {len(self.changes)} figures changed, {failing} sums fail, sentences: {told}>"
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import comparison_html
+
+        return comparison_html(self)
+
 
 def compare(before: Report, after: Report) -> Comparison:
-    """Compare two reports; the sums between years are checked where they are of consecutive years of one body."""
+    """Compare two reports; the sums between years are checked where they are of consecutive years of one body.
+
+    >>> import gipnlp
+    >>> before, after = gipnlp.read_many(["corpus/samples/qinghe-2021.html", "corpus/samples/qinghe-2022.pdf"])
+    >>> gipnlp.compare(before, after).checks[6]
+    <Check years.carried.total: pass | total: 结转下年度 of last year = 上年结转: 3 and 3>
+
+    Args:
+        before: The report of the year before, or of another body.
+        after: The report to compare with it.
+
+    Returns:
+        Figures that changed, sums between the years, the fate of each sentence, and similarities of the whole text from
+        0 to 1 (formulas and sources: :mod:`gipnlp.narrative.measures`).
+    """
     lines = [line for label in _labels(before, after) for line in _lines(label, before, after)]
     first, second = sentences_of(before), sentences_of(after)
     similarities = {

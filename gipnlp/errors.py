@@ -46,10 +46,10 @@ class EncryptedError(GipnlpError):
 
 
 class ScanError(GipnlpError):
-    """The PDF has pages but no text layer."""
+    """The pages are images, and the extra that reads them is not installed, or finds no text in them."""
 
     code = "scan"
-    hint = "Run it through OCR first (for example ocrmypdf -l chi_sim), then read the result."
+    hint = "Install the extra that reads page images: pip install 'gipnlp[ocr]'."
 
 
 class TruncatedError(GipnlpError):
@@ -71,13 +71,6 @@ class TooLargeError(GipnlpError):
 
     code = "too-large"
     hint = "Check that this is the report itself and not a file made to exhaust memory; if it is, raise the limit."
-
-
-class TimeLimitError(GipnlpError):
-    """Reading the file took longer than the limit."""
-
-    code = "time-limit"
-    hint = "Look at the file: it may be damaged or made to take long; if it is sound, raise the limit."
 
 
 class NotAReportError(GipnlpError):
@@ -113,3 +106,80 @@ class CorpusError(GipnlpError):
 
     code = "corpus"
     hint = "Correct the line that the message names; corpus/README.md tells the form."
+
+
+class NotAFileError(GipnlpError):
+    """The path is a folder, a socket, a pipe or a device."""
+
+    code = "not-a-file"
+    hint = "Only regular files are read; take it out of the folder or the list."
+
+
+class ChangedError(GipnlpError):
+    """The file's content is not the one that was found when the batch began."""
+
+    code = "changed"
+    hint = "Run the batch again when the file is at rest."
+
+
+class TimeLimitError(GipnlpError):
+    """Reading the file took longer than the limit; in a batch, the process that read it was stopped."""
+
+    code = "time-limit"
+    hint = "Look at the file: it may be damaged or made to take long; if it is sound, raise the limit."
+
+
+class MemoryLimitError(GipnlpError):
+    """Reading the file took more memory than the limit; the process that read it was stopped."""
+
+    code = "memory-limit"
+    hint = "Try --retry-failed with a larger --memory-limit, or look at the file: it may be made to exhaust memory."
+
+
+class CrashedError(GipnlpError):
+    """The process that read the file ended, at each of its attempts."""
+
+    code = "crashed"
+    hint = "Try --retry-failed; if it happens again, please report it with the file that caused it."
+
+
+class SourceError(GipnlpError):
+    """Nothing is where a batch was told to look."""
+
+    code = "no-input"
+    hint = "Name folders, files, quoted patterns such as 'reports/**/*.pdf', or @FILE with one path a line."
+
+
+class StoreError(GipnlpError):
+    """The store cannot be opened or written."""
+
+    code = "store"
+    hint = "Check the path, the permissions and the space on the disk; what was written before is kept."
+
+
+class StoreLockedError(GipnlpError):
+    """Another process writes to the store."""
+
+    code = "store-locked"
+    hint = "Wait until it has ended, or give this batch a store of its own."
+
+
+class WorkerError(GipnlpError):
+    """The processes that read reports cannot be started or do not answer."""
+
+    code = "workers"
+    hint = "Look at the message above; on a cluster, gipnlp and its models must be installed on every worker."
+
+
+class InternalError(GipnlpError):
+    """Reading a file failed in a way that nobody foresaw."""
+
+    code = "internal"
+    hint = "This is a defect of gipnlp; please report it with the file that caused it."
+
+
+class MissingLibraryError(GipnlpError, ImportError):
+    """A library that only some uses need is not installed."""
+
+    code = "missing-library"
+    hint = "Install it with pip."

@@ -1,16 +1,17 @@
-"""Reports as files: one fact a row for spreadsheets and data frames, one report a line for programs.
+"""Tables as files, for spreadsheets and data frames, and reports a line each, for programs.
 
-The suffix of the file decides: ``.csv``, ``.xlsx`` and ``.parquet`` hold the columns of ``COLUMNS``, ``.jsonl`` the
-output form of ``gipnlp extract --json``.
+The suffix of the file decides: ``.csv``, ``.xlsx`` and ``.parquet`` hold the columns of a table, ``.jsonl`` an object
+a line. Of reports, the tables hold a fact a row with ``COLUMNS``, ``.jsonl`` what ``gipnlp extract --json`` prints.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -49,8 +50,9 @@ _FORBIDDEN_IN_XLSX = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XLSX_ROWS = 1_048_576
 _PARQUET_BATCH = 50_000
 
-Add = Callable[[Report], None]
 Row = dict[str, Any]
+Add = Callable[[Report], None]
+AddRows = Callable[[Iterable[Row]], None]
 
 
 class ExportError(ValueError):
@@ -58,7 +60,7 @@ class ExportError(ValueError):
 
 
 class _Writer(Protocol):
-    def add(self, report: Report) -> None: ...
+    def add(self, rows: Iterable[Row]) -> None: ...
 
     def close(self) -> None: ...
 
@@ -81,10 +83,27 @@ def require_suffix(path: Path) -> None:
 
 @contextmanager
 def open_export(path: Path) -> Iterator[Add]:
-    """A function that adds a report to the file; the file appears, whole, when the block ends without an error.
+    """A function that adds a report to the file; see :func:`open_table`.
 
-    Until then its content stands in a temporary file beside it. Without a report nothing is written, and what the path
-    held before stays.
+    Raises:
+        ExportError: if the suffix names no format or the file cannot be written.
+    """
+    lines = path.suffix.lower() == ".jsonl"
+    with open_table(path, COLUMNS, "facts") as add:
+        yield lambda report: add([report.to_dict()] if lines else rows(report))
+
+
+@contextmanager
+def open_table(path: Path, columns: Mapping[str, str], sheet: str) -> Iterator[AddRows]:
+    """A function that adds rows to the file; the file appears, whole, when the block ends without an error.
+
+    Until then its content stands in a temporary file beside it. Where nothing was added nothing is written, and what
+    the path held before stays.
+
+    Args:
+        path: The file.
+        columns: The columns and their Arrow types, which every row has as keys; ``.jsonl`` takes any rows.
+        sheet: Name of the sheet in a spreadsheet.
 
     Raises:
         ExportError: if the suffix names no format or the file cannot be written.
@@ -92,20 +111,20 @@ def open_export(path: Path) -> Iterator[Add]:
     require_suffix(path)
     target = path.resolve()
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    added = 0
+    added = False
     with _explained(path):
         if target.is_dir():
             raise IsADirectoryError(21, "Is a directory")
         file = part.open("xb")
     try:
         with file:
-            writer = _WRITERS[path.suffix.lower()](file)
+            writer = _WRITERS[path.suffix.lower()](file, columns, sheet)
 
-            def add(report: Report) -> None:
+            def add(rows: Iterable[Row]) -> None:
                 nonlocal added
                 with _explained(path):
-                    writer.add(report)
-                added += 1
+                    writer.add(rows)
+                added = True
 
             try:
                 yield add
@@ -154,12 +173,13 @@ def _row(report: Report, fact: Fact) -> Row:
 class _Csv:
     """With a byte order mark, without which Excel takes the file for one of the local code page."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, columns: Mapping[str, str], sheet: str) -> None:
         self._file = file
-        self._write("\ufeff" + _csv_text([list(COLUMNS)]))
+        self._columns = columns
+        self._write("\ufeff" + _csv_text([list(columns)]))
 
-    def add(self, report: Report) -> None:
-        self._write(_csv_text([[_cell(value) for value in row.values()] for row in rows(report)]))
+    def add(self, rows: Iterable[Row]) -> None:
+        self._write(_csv_text([[_cell(row.get(name)) for name in self._columns] for row in rows]))
 
     def close(self) -> None:
         pass
@@ -169,11 +189,12 @@ class _Csv:
 
 
 class _Jsonl:
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, columns: Mapping[str, str], sheet: str) -> None:
         self._file = file
 
-    def add(self, report: Report) -> None:
-        self._file.write(_encodable(report.to_json() + "\n").encode())
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._file.write(_encodable(json.dumps(row, ensure_ascii=False) + "\n").encode())
 
     def close(self) -> None:
         pass
@@ -182,24 +203,26 @@ class _Jsonl:
 class _Xlsx:
     """A sheet that is full is followed by another one."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, columns: Mapping[str, str], sheet: str) -> None:
         from openpyxl import Workbook
 
         self._file = file
+        self._columns = columns
+        self._name = sheet
         self._book = Workbook(write_only=True)
         self._start_sheet()
 
     def _start_sheet(self) -> None:
-        self._sheet = self._book.create_sheet("facts")
+        self._sheet = self._book.create_sheet(self._name)
         self._sheet.freeze_panes = "A2"
-        self._sheet.append(list(COLUMNS))
+        self._sheet.append(list(self._columns))
         self._rows = 1
 
-    def add(self, report: Report) -> None:
-        for row in rows(report):
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
             if self._rows == _XLSX_ROWS:
                 self._start_sheet()
-            self._sheet.append([_xlsx_cell(value) for value in row.values()])
+            self._sheet.append([_xlsx_cell(row.get(name)) for name in self._columns])
             self._rows += 1
 
     def close(self) -> None:
@@ -209,19 +232,20 @@ class _Xlsx:
 class _Parquet:
     """Rows are gathered into large row groups: one for each report would be slow to read."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, columns: Mapping[str, str], sheet: str) -> None:
         import pyarrow
         from pyarrow.parquet import ParquetWriter
 
-        self._schema = pyarrow.schema([(name, pyarrow.type_for_alias(kind)) for name, kind in COLUMNS.items()])
+        self._schema = pyarrow.schema([(name, pyarrow.type_for_alias(kind)) for name, kind in columns.items()])
         self._table = pyarrow.Table
         self._writer = ParquetWriter(file, self._schema)
         self._waiting: list[Row] = []
 
-    def add(self, report: Report) -> None:
-        self._waiting += [{name: _plain(value) for name, value in row.items()} for row in rows(report)]
-        if len(self._waiting) >= _PARQUET_BATCH:
-            self._flush()
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._waiting.append({name: _plain(value) for name, value in row.items()})
+            if len(self._waiting) >= _PARQUET_BATCH:
+                self._flush()
 
     def close(self) -> None:
         self._flush()
@@ -233,7 +257,7 @@ class _Parquet:
             self._waiting = []
 
 
-_WRITERS: dict[str, Callable[[BinaryIO], _Writer]] = {
+_WRITERS: dict[str, Callable[[BinaryIO, Mapping[str, str], str], _Writer]] = {
     ".csv": _Csv,
     ".jsonl": _Jsonl,
     ".xlsx": _Xlsx,

@@ -16,6 +16,7 @@ class Limits:
         size: Bytes of the file.
         unpacked: Bytes of a part of a Word file, or of all page contents of a PDF together, when unpacked.
         pages: Pages of a PDF.
+        scans: Pages that are images; reading one takes seconds.
         text: Characters of text.
         cells: Cells of tables, each as often as it stands in the grid.
         elements: Elements of a web page or of a part of a Word file.
@@ -25,6 +26,7 @@ class Limits:
     size: int = 100_000_000
     unpacked: int = 64_000_000
     pages: int = 1000
+    scans: int = 60
     text: int = 500_000
     cells: int = 200_000
     elements: int = 500_000
@@ -64,6 +66,10 @@ class Watch:
     def pages(self, count: int) -> None:
         """Raises TooLargeError for too many pages."""
         self._within(count, self.limits.pages, "pages")
+
+    def scans(self, count: int) -> None:
+        """Raises TooLargeError for too many pages that are images."""
+        self._within(count, self.limits.scans, "pages that are images")
 
     def elements(self, count: int, what: str = "The page") -> None:
         """Raises TooLargeError for too many elements of markup."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gipnlp.checks import run_checks
 from gipnlp.errors import NotAReportError, NotFoundError
-from gipnlp.facts import stated_values, table_facts, with_doubts
+from gipnlp.facts import from_images, stated_values, table_facts, with_doubts
 from gipnlp.facts.joining import distinct, join
 from gipnlp.identity import is_report, read_agency, read_form, read_title, read_year
 from gipnlp.learned import Models, packaged
@@ -22,7 +22,7 @@ from gipnlp.report import Document, Report, Sentence, SourceFile
 from gipnlp.rules import of_categories, of_other_times, read_figures
 from gipnlp.sections import split_paragraphs, split_sections
 from gipnlp.tables import read_tables, settle_by_prose
-from gipnlp.text import fold
+from gipnlp.text import clean, fold
 
 
 def read(
@@ -35,6 +35,11 @@ def read(
     limits: Limits | None = None,
 ) -> Report:
     """Read one annual report.
+
+    >>> import gipnlp
+    >>> report = gipnlp.read("corpus/samples/dandu-zhujian-2021.txt")
+    >>> [check.id for check in report.checks if check.status == "fail"]
+    ['requests.outcomes.total', 'requests.applicants.requests.granted', 'remedies.reconsideration']
 
     Args:
         source: Path of a PDF, HTML, Markdown or text file, or its bytes.
@@ -52,26 +57,78 @@ def read(
     asked = None if rules_only else Models(Path(models)) if models else packaged()
     watch = Watch(limits)
     if isinstance(source, bytes):
-        return _report(source, path, asked, engine, watch)
+        return _read(source, path, asked, engine, watch)
     try:
         with Path(source).open("rb") as file:
             data = file.read(watch.limits.size + 1)
     except OSError as error:
         raise NotFoundError(f"{source} cannot be opened ({error.strerror}).") from error
-    return _report(data, path or str(source), asked, engine, watch)
+    return _read(data, path or str(source), asked, engine, watch)
 
 
-def _report(data: bytes, path: str | None, models: Models | None, engine: Engine, watch: Watch) -> Report:
+def read_text(
+    text: str,
+    *,
+    models: str | Path | None = None,
+    rules_only: bool = False,
+    year: int | None = None,
+    limits: Limits | None = None,
+) -> Report:
+    """Read a text that is at hand: a whole report, or some paragraphs or sentences of one.
+
+    >>> from gipnlp.pipeline import read_text
+    >>> read_text("本年度共收到政府信息公开申请26件。").facts
+    (<Fact requests.received = 26 件, '26件' (rule+tagger, 99%)>,)
+
+    Args:
+        text: Anything, also the empty text. Spans are places in ``gipnlp.text.clean(text)``.
+        models: As for :func:`read`.
+        rules_only: As for :func:`read`.
+        year: The reporting year, where the text is not one that says it.
+        limits: How much the text may ask for; by default as :class:`gipnlp.Limits` says.
+
+    Raises:
+        TimeLimitError, TooLargeError: the text asks for more than the limits.
+        ModelError: a model is missing or damaged.
+    """
+    from gipnlp.readers.plain import document_of
+
+    asked = None if rules_only else Models(Path(models)) if models else packaged()
+    watch = Watch(limits)
+    cleaned = clean(text)
+    watch.add_text(len(cleaned))
+    source = SourceFile(
+        None, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), "text/plain", None, "text"
+    )
+    report = _report(document_of(cleaned, watch), source, asked, watch, year)
+    return with_narrative(report, asked) if asked else report
+
+
+def _read(data: bytes, path: str | None, models: Models | None, engine: Engine, watch: Watch) -> Report:
     document = read_document(data, engine, watch)
+    report = _report(document, _source(document, data, path), models, watch, require_report=True)
     watch.time()
+    return with_narrative(report, models) if models else report
+
+
+def _report(
+    document: Document,
+    source: SourceFile,
+    models: Models | None,
+    watch: Watch,
+    year: int | None = None,
+    *,
+    require_report: bool = False,
+) -> Report:
     folded = fold(document.text)
     found = read_tables(document, folded)
     watch.time()
     title = read_title(document, folded)
-    year = read_year(title, folded)
+    year = year or read_year(title, folded)
     form = read_form(folded, found.tables, year)
     sections = split_sections(document, folded, form, found.claimed, found.tables, models, year)
-    if not is_report(title, folded, found.tables, [section.label for section in sections]):
+    labels = [section.label for section in sections]
+    if require_report and not is_report(title, folded, found.tables, labels):
         raise NotAReportError("The text is no annual report on the disclosure of government information.")
     watch.time()
     paragraphs = split_paragraphs(document, folded, sections, found.claimed)
@@ -86,8 +143,8 @@ def _report(data: bytes, path: str | None, models: Models | None, engine: Engine
         prose = join(ruled, opinions, models.calibration, other_times, printed, parts)
     found = settle_by_prose(found, stated_values(prose))
     checks, facts = run_checks(found.tables, [*table_facts(document, found.tables), *prose])
-    report = Report(
-        source=_source(document, data, path),
+    return Report(
+        source=source,
         text=document.text,
         title=title,
         agency=read_agency(title, document, folded),
@@ -96,12 +153,10 @@ def _report(data: bytes, path: str | None, models: Models | None, engine: Engine
         paragraphs=tuple(paragraphs),
         sections=tuple(sections),
         tables=tuple(placed_table(table, document.places) for table in found.tables),
-        facts=tuple(placed(fact, document.places) for fact in with_doubts(facts)),
+        facts=tuple(placed(fact, document.places) for fact in from_images(document, with_doubts(facts))),
         checks=tuple(checks),
         warnings=(*document.warnings, *found.warnings),
     )
-    watch.time()
-    return with_narrative(report, models) if models else report
 
 
 def with_narrative(

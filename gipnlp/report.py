@@ -1,6 +1,7 @@
 """The nouns: what a reader returns (``Document``) and what the pipeline makes of it (``Report``).
 
-There is one cleaned text; everything else stands off from it as character spans.
+There is one cleaned text; everything else stands off from it as character spans. How these look in notebooks and as
+tables stands in :mod:`gipnlp.rendering.notebook` and :mod:`gipnlp.frames`, which their methods import when called.
 """
 
 from __future__ import annotations
@@ -8,7 +9,11 @@ from __future__ import annotations
 import json
 from array import array
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, overload
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
 
 Form = Literal["2008", "2014", "2019", "2021"]
 Source = Literal["table", "rule", "tagger", "rule+tagger"]
@@ -126,8 +131,26 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """A figure, or a digit of one, that was read from an image.
+
+    Attributes:
+        span: Where it stands in the text.
+        confidence: The probability of that reading.
+        candidates: The readings with their probabilities, the likeliest first, where there are others.
+    """
+
+    span: Span
+    confidence: float
+    candidates: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader makes of the bytes: one cleaned text with its blocks and grids."""
+    """What a reader makes of the bytes: one cleaned text with its blocks and grids.
+
+    ``scanned`` are the pages that were read from images, and ``sights`` how their figures were read.
+    """
 
     text: str
     blocks: tuple[Block, ...]
@@ -139,6 +162,8 @@ class Document:
     warnings: tuple[Warn, ...] = ()
     places: Places | None = None
     page_sizes: tuple[tuple[float, float], ...] = ()
+    sights: tuple[Sight, ...] = ()
+    scanned: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +241,15 @@ class Table:
     def __iter__(self) -> Any:
         return (cell for row in self.cells for cell in row if cell is not None)
 
+    def __repr__(self) -> str:
+        page = f", page {self.page}" if self.page else ""
+        return f"<Table {self.id}: {len(self.rows)} rows, {len(self.columns)} columns{page}>"
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import table_html
+
+        return table_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -239,6 +273,31 @@ class Fact:
     rule: str | None = None
     doubt: str = ""
     box: Box | None = None
+
+    def __repr__(self) -> str:
+        applicant = f"@{self.applicant}" if self.applicant else ""
+        value = "empty" if self.value is None else f"{'≈' if self.approx else ''}{self.value:.10g} {self.unit}"
+        told = [self.source, f"{self.confidence:.0%}", *(f"✗ {check}" for check in self.conflicts)]
+        doubt = " ?" if self.doubt else ""
+        return f"<Fact {self.indicator}{applicant} = {value}, {self.stated!r} ({', '.join(told)}){doubt}>"
+
+
+class Facts(tuple[Fact, ...]):
+    """The facts of a report: a tuple that notebooks show as a table."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, place: SupportsIndex, /) -> Fact: ...
+    @overload
+    def __getitem__(self, place: slice, /) -> Facts: ...
+    def __getitem__(self, place: SupportsIndex | slice, /) -> Fact | Facts:
+        return Facts(super().__getitem__(place)) if isinstance(place, slice) else super().__getitem__(place)
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import facts_html
+
+        return facts_html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +337,14 @@ class Check:
     status: Status
     detail: str
 
+    def __repr__(self) -> str:
+        return f"<Check {self.id}: {self.status} | {self.detail}>"
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import check_html
+
+        return check_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
@@ -316,6 +383,15 @@ class Sentence:
     common: float | None = None
     repeated: bool | None = None
     answers: tuple[int, ...] = ()
+
+    def __repr__(self) -> str:
+        flag = "boilerplate" if self.boilerplate else "specific"
+        return f"<Sentence {self.kind}, {flag} {self.score:.2f}: {self.text}>"
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import sentence_html
+
+        return sentence_html(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,12 +442,15 @@ class Report:
     paragraphs: tuple[Paragraph, ...] = ()
     sections: tuple[Section, ...] = ()
     tables: tuple[Table, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[Fact, ...] = Facts()
     checks: tuple[Check, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     findings: tuple[Finding, ...] = ()
     quality: dict[str, Score] = field(default_factory=dict)
     warnings: tuple[Warn, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", Facts(self.facts))
 
     def __repr__(self) -> str:
         failing = sum(check.status == "fail" for check in self.checks)
@@ -400,6 +479,43 @@ class Report:
         from gipnlp.report_json import report_from
 
         return report_from(data)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The facts as a pandas data frame, one a row, in their order.
+
+        >>> import gipnlp
+        >>> frame = gipnlp.read("corpus/samples/qinghe-2022.pdf").to_frame()
+        >>> frame.loc[frame["indicator"] == "requests.received", ["applicant", "value", "unit"]].head(2)
+             applicant  value unit
+        10     natural   57.0    件
+        11  commercial   12.0    件
+
+        Returns:
+            The columns of :data:`gipnlp.export.COLUMNS`. Texts are ``string``, years and pages ``Int32``, ``value`` (in
+            the unit that ``unit`` names) and ``confidence`` (0 to 1) ``float64``, ``approx`` ``bool``. Missing may be
+            the value (NaN: the cell is empty or cannot be read), the applicant (NA: all together), page and year (NA).
+
+        Raises:
+            MissingLibraryError: if pandas is not installed.
+        """
+        from gipnlp.frames import pandas_frame
+
+        return pandas_frame(self)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """The facts as an Arrow table, one a row; polars and DuckDB take it without copying (``polars.from_arrow``).
+
+        Returns:
+            The columns of :data:`gipnlp.export.COLUMNS` with the types that it names; missing values are null.
+        """
+        from gipnlp.frames import arrow_table
+
+        return arrow_table(self)
+
+    def _repr_html_(self) -> str:
+        from gipnlp.rendering.notebook import report_html
+
+        return report_html(self)
 
     def find(self, indicator: str, applicant: str | None = None) -> list[Fact]:
         """The facts of one indicator; ``applicant`` None stands for the total."""

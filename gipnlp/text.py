@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SPACES = "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff\x00-\x08\x0e-\x1f\x7f]")
+_DROPPED = re.compile(f"\r(?=\n)|{_INVISIBLE.pattern}")
 _TO_SPACE = {ord(char): " " for char in _SPACES}
 
 
@@ -32,6 +33,12 @@ def clean(text: str) -> str:
     """
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.translate(_cleaning())
+
+
+def kept_places(text: str) -> list[int]:
+    """Where each character of ``clean(text)`` stands in ``text``."""
+    dropped = {match.start() for match in _DROPPED.finditer(text)}
+    return [place for place in range(len(text)) if place not in dropped]
 
 
 @cache
@@ -64,11 +71,12 @@ def fold(text: str) -> str:
     sample = folded[:20000]
     traditional = len(_TRADITIONAL.findall(sample))
     if traditional * 200 > len(sample):
-        folded = _simplified(folded)
+        folded = simplified(folded)
     return folded
 
 
-def _simplified(text: str) -> str:
+def simplified(text: str) -> str:
+    """The text with traditional characters simplified, of the same length; also names that show no other sign of it."""
     converter = _opencc()
     lines = text.split("\n")
     return "\n".join(_same_length(line, converter.convert(line), converter) for line in lines)

@@ -48,7 +48,7 @@ def test_text_shows_failing_checks_before_facts() -> None:
     ("name", "content", "code"),
     [
         ("empty.txt", b"", "empty"),
-        ("image.pdf", b"\x89PNG\r\n\x1a\n", "unsupported"),
+        ("image.pdf", b"GIF89a", "unsupported"),
         ("archive.txt", b"PK\x03\x04", "truncated"),
         ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<<", "truncated"),
         ("notice.txt", "关于召开会议的通知。".encode() * 20, "not-a-report"),

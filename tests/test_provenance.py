@@ -136,14 +136,14 @@ def made(mediabox_of_page: bytes, mediabox_of_tree: bytes) -> bytes:
 def test_a_page_inherits_its_size(engine: Any) -> None:
     from gipnlp.readers.pdf import read_pdf
 
-    box = b"/MediaBox[0 0 595 842]"
-    own, inherited = (read_pdf(data, engine=engine) for data in (made(box, b""), made(b"", box)))
+    size = b"/MediaBox[0 0 595 842]"
+    own, inherited = (read_pdf(data, engine=engine) for data in (made(size, b""), made(b"", size)))
     assert own.page_sizes == inherited.page_sizes == ((595, 842),)
     for document in (own, inherited):
         assert document.places is not None
-        page, bounds = document.places.of(Span(0, 5)) or (0, None)
+        page, place = document.places.of(Span(0, 5)) or (0, None)
         assert page == 1
-        assert bounds == pytest.approx((72, 842 - 810 - 17.6, 72 + 5 * 11.12, 842 - 810 + 2.4), abs=0.5)
+        assert place == pytest.approx((72, 842 - 810 - 17.6, 72 + 5 * 11.12, 842 - 810 + 2.4), abs=0.5)
 
 
 def test_the_media_box_bounds_the_crop_box() -> None:

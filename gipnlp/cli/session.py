@@ -51,6 +51,10 @@ class Session:
 
         self._log.print(Text(shown(line)), soft_wrap=True)
 
+    def show(self, view: RenderableType) -> None:
+        """A view on standard error."""
+        self._log.print(view)
+
     def complain(self, line: str) -> None:
         """The same, of an input that could not be read."""
         self.failed = True
@@ -79,20 +83,14 @@ class Session:
 
     def files(self, path: str) -> Sequence[str]:
         """The path itself or, for a folder, the files in it that have a known suffix and are not hidden."""
-        from gipnlp.readers import SUFFIXES
+        from gipnlp.many import Unread, files_of
 
-        folder = Path(path)
-        if not folder.is_dir():
-            return [path]
-        files = [
-            str(file)
-            for file in sorted(folder.rglob("*"))
-            if file.suffix.lower() in SUFFIXES
-            and not any(part.startswith(".") for part in file.relative_to(folder).parts)
-            and file.is_file()
-        ]
-        if not files:
-            self.complain(f"{path}: [no-input] The folder holds no file with a known suffix ({', '.join(SUFFIXES)}).")
+        files = []
+        for file in files_of(path):
+            if isinstance(file, Unread):
+                self.complain(f"{file.path}: {file.error}")
+            else:
+                files.append(file)
         return files
 
     def _with_progress(self, files: Sequence[str]) -> Iterator[str]:

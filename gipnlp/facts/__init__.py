@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gipnlp.report import Document, Fact, Table
+from gipnlp.report import Document, Fact, Sight, Table
 from gipnlp.statute import indicators
 
 # Shares of right cells expected by how a cell was read; to be calibrated on held-out reports.
 _PLAIN, _INFERRED, _UNREAD = 0.99, 0.93, 0.3
+_SCANNED, _SCANNED_INFERRED = 0.97, 0.85
 
 
 def table_facts(document: Document, tables: Iterable[Table]) -> list[Fact]:
@@ -68,3 +69,23 @@ def with_doubts(facts: Sequence[Fact]) -> list[Fact]:
         else fact
         for fact in facts
     ]
+
+
+def from_images(document: Document, facts: Sequence[Fact]) -> list[Fact]:
+    """The facts, those that were read from an image no surer than that reading, and saying so in ``doubt``."""
+    if not document.scanned:
+        return list(facts)
+    sights = {place: sight for sight in document.sights for place in range(sight.span.start, sight.span.end)}
+    pages = set(document.scanned)
+    return [_from_image(fact, sights) if fact.page in pages else fact for fact in facts]
+
+
+def _from_image(fact: Fact, sights: Mapping[int, Sight]) -> Fact:
+    places = range(fact.span.start, fact.span.end) if fact.span else ()
+    sure = min((sights[place].confidence for place in places if place in sights), default=1.0)
+    if fact.source == "table" and fact.doubt:
+        by_sums = "the sums leave" in fact.doubt
+        return replace(fact, confidence=round(min(fact.confidence, _SCANNED_INFERRED) * (1.0 if by_sums else sure), 4))
+    said = f"read from an image ({sure:.0%})" if sure < _SCANNED else "read from an image"
+    doubt = f"{fact.doubt}; {said}" if fact.doubt else said
+    return replace(fact, confidence=round(fact.confidence * min(sure, _SCANNED), 4), doubt=doubt)

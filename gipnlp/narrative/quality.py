@@ -293,7 +293,7 @@ def _elements(report: Report, shares: Collection[Span]) -> dict[str, Measured]:
         for element in find_elements(folded, piece.span, None)
         if not element.span.of(folded).endswith("%") and not any(element.span.overlaps(share) for share in shares)
     ]
-    kinds = Counter(kind for kind, _ in {(e.kind, e.span.of(folded)) for e in found})
+    kinds = Counter(kind for kind, _ in dict.fromkeys((e.kind, e.span.of(folded)) for e in found))
     figures, names = (
         Counter({kind: kinds[kind] for kind in group}) for group in (("figure", "date"), ("document", "system"))
     )

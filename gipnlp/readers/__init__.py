@@ -13,10 +13,15 @@ Engine = Literal["auto", "pdfium", "pdfminer"]
 SUFFIXES = (
     *(".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml"),
     *(".pdf", ".docx", ".doc", ".wps", ".rtf"),
+    *(".tif", ".tiff"),  # of images only these: folders of saved pages are full of pictures that are no reports
 )
+_IMAGES = {
+    b"\x89PNG\r\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+}
 _BINARY = {
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
     b"Rar!": "a RAR archive",
     b"\x1f\x8b": "a gzip archive",
@@ -36,7 +41,7 @@ def read_document(data: bytes, engine: Engine = "auto", watch: Watch | None = No
     Raises:
         TimeLimitError, TooLargeError: the file asks for more than the limits.
         EmptyInputError: no bytes or no text.
-        EncryptedError, ScanError, TruncatedError: a PDF that cannot be read, each with what to do.
+        EncryptedError, ScanError, TruncatedError: a PDF or an image that cannot be read, each with what to do.
         UnsupportedError: another container.
     """
     watch = watch or Watch()
@@ -54,6 +59,11 @@ def read_document(data: bytes, engine: Engine = "auto", watch: Watch | None = No
             from gipnlp.readers.office import read_legacy
 
             return read_legacy(data, suffix, watch)
+    for magic, media_type in _IMAGES.items():
+        if data.startswith(magic):
+            from gipnlp.readers.scans import read_images
+
+            return read_images(data, media_type, watch)
     for magic, name in _BINARY.items():
         if data.startswith(magic):
             raise UnsupportedError(f"The file is {name}.")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gipnlp.limits import Watch
-from gipnlp.report import Block, Box, Cell, Document, Grid, Places, Span, Warn
+from gipnlp.readers.lines import Seen
+from gipnlp.report import Block, Box, Cell, Document, Grid, Places, Sight, Span, Warn
 from gipnlp.text import clean
 
 Mark = tuple[str, int, Box]  # a character as it stands on a page: its text, the page, its box there
@@ -22,6 +23,7 @@ class RawCell:
     rowspan: int = 1
     colspan: int = 1
     marks: Sequence[Mark] = field(default=(), compare=False)
+    seen: Sequence[Seen] = field(default=(), compare=False)
 
 
 @dataclass(slots=True)
@@ -37,14 +39,19 @@ class DocumentBuilder:
     pieces: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
+    sights: list[Sight] = field(default_factory=list)
     length: int = 0
     places: Places | None = None
 
-    def add_paragraph(self, text: str, page: int | None = None, marks: Sequence[Mark] = ()) -> None:
-        """Add a paragraph; one without text is left out."""
+    def add_paragraph(
+        self, text: str, page: int | None = None, marks: Sequence[Mark] = (), seen: Sequence[Seen] = ()
+    ) -> None:
+        """Add a paragraph, with how its figures were seen in an image; one without text is left out."""
         text = clean(text).strip()
         if text:
-            self.blocks.append(Block(self._write(text, marks), page))
+            span = self._write(text, marks)
+            self.blocks.append(Block(span, page))
+            self._note(text, span, seen)
             self._write("\n")
 
     def add_grid(self, rows: Sequence[Sequence[RawCell | None]], page: int | None = None) -> None:
@@ -54,7 +61,9 @@ class DocumentBuilder:
         for index, row in enumerate(rows):
             firsts = [raw for raw in dict.fromkeys(row) if raw is not None and raw.row == index]
             for raw in firsts:
-                span = self._write(" ".join(clean(raw.text).split()), raw.marks)
+                text = " ".join(clean(raw.text).split())
+                span = self._write(text, raw.marks)
+                self._note(text, span, raw.seen)
                 placed[raw] = Cell(span, raw.row, raw.column, raw.rowspan, raw.colspan)
                 self._write("\t")
             self._write("\n")
@@ -82,7 +91,18 @@ class DocumentBuilder:
             title=title,
             warnings=tuple(warnings),
             places=self.places,
+            sights=tuple(self.sights),
         )
+
+    def _note(self, text: str, span: Span, seen: Sequence[Seen]) -> None:
+        """Note where in the text each figure stands that was seen in an image; they come in order."""
+        at = 0
+        for one in seen:
+            wanted = " ".join(clean(one.text).split())
+            place = text.find(wanted, at)
+            if place >= 0:
+                at = place + len(wanted)
+                self.sights.append(Sight(Span(span.start + place, span.start + at), one.confidence, one.candidates))
 
     def _write(self, text: str, marks: Sequence[Mark] = ()) -> Span:
         self.watch.add_text(len(text))

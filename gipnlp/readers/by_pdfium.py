@@ -18,6 +18,7 @@ _UNMAPPED = "\ufffd"
 _SPACES = frozenset(map(ord, " \t\r\n\u00a0\u3000"))  # drawn, or added by pdfium between words and lines
 _DEPTH = 8  # of forms within forms
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+_DRAWING = 200  # paths of a page whose text was made outlines
 _TALLEST = 3.0  # em: pdfium gives fonts for vertical writing boxes that are taller than any
 _PASSWORD = 4  # pdfium's FPDF_ERR_PASSWORD
 
@@ -66,6 +67,27 @@ class PdfiumFile:
 
     def __len__(self) -> int:
         return len(self._file)
+
+    def picture(self, number: int, scale: float) -> Any:
+        """The page of that number as an image, height x width x 3 (blue first), with so many pixels for a point."""
+        page = self._file[number - 1]
+        try:
+            return page.render(scale=scale).to_numpy().copy()
+        finally:
+            page.close()
+
+    def image_share(self, number: int) -> float:
+        """The share of the page that its largest image covers, 1 for a page of drawings (text as outlines)."""
+        page = self._file[number - 1]
+        try:
+            width, height = page.get_size()
+            objects = list(page.get_objects())
+            if sum(obj.type == pdfium.FPDF_PAGEOBJ_PATH for obj in objects) >= _DRAWING:
+                return 1.0
+            boxes = [obj.get_bounds() for obj in objects if obj.type == pdfium.FPDF_PAGEOBJ_IMAGE]
+            return max((abs(x1 - x0) * abs(y1 - y0) / (width * height) for x0, y0, x1, y1 in boxes), default=0.0)
+        finally:
+            page.close()
 
     def sheet(self, number: int) -> Sheet:
         """The page of that number, from 1.

@@ -27,7 +27,11 @@ _ASCII_START = re.compile(r"[!-~]+")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The marks on a page as it is read, upright; ``turn``: by how many degrees that is turned from what is shown."""
+    """The marks on a page as it is read, upright.
+
+    ``turn``: by how many degrees that is turned from what is shown; ``zoom``: how much larger that is (images are read
+    in the size of A4).
+    """
 
     number: int
     width: float
@@ -35,14 +39,20 @@ class Page:
     chars: Sequence[Char]
     rules: Sequence[Rule]
     turn: int = 0
+    zoom: float = 1.0
 
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of the page as it is shown."""
-        return (self.height, self.width) if self.turn % 180 else (self.width, self.height)
+        width, height = self.width * self.zoom, self.height * self.zoom
+        return (height, width) if self.turn % 180 else (width, height)
 
     def shown(self, char: Char) -> Box:
         """The box of the character on the page as it is shown."""
+        x0, top, x1, bottom = (self.zoom * side for side in self._turned(char))
+        return x0, top, x1, bottom
+
+    def _turned(self, char: Char) -> Box:
         x0, x1, top, bottom = char.x0, char.x1, char.top, char.bottom
         match self.turn:
             case 90:

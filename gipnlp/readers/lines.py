@@ -16,9 +16,27 @@ _COLUMN_GAP = 1.0
 _MOST_LETTER_SPACING = 0.8
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A figure, or a digit of one, that was read from an image.
+
+    Attributes:
+        text: As read.
+        confidence: The probability of that reading.
+        candidates: The readings with their probabilities, the likeliest first, where there are others.
+    """
+
+    text: str
+    confidence: float
+    candidates: tuple[tuple[str, float], ...] = ()
+
+
 @dataclass(slots=True, eq=False)  # not frozen, which would make them much slower to create
 class Char:
-    """One character as it stands on the page, turned upright; ``size`` is that of its font."""
+    """One character as it stands on the page, turned upright; ``size`` is that of its font.
+
+    From an image, a figure of a cell can be one character; ``seen`` says how surely it was read.
+    """
 
     text: str
     x0: float
@@ -27,6 +45,7 @@ class Char:
     bottom: float
     size: float
     page: int = 0
+    seen: Seen | None = None
 
     @property
     def x(self) -> float:

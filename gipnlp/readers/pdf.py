@@ -6,7 +6,6 @@ read by ``pdfminer.six`` where that gets more from it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +14,6 @@ from gipnlp.errors import (
     EmptyInputError,
     EncryptedError,
     GipnlpError,
-    ScanError,
     TimeLimitError,
     TooLargeError,
     TruncatedError,
@@ -23,8 +21,9 @@ from gipnlp.errors import (
 from gipnlp.limits import Watch
 from gipnlp.readers.builder import DocumentBuilder, Mark, RawCell
 from gipnlp.readers.layout import Page, Ruled, lay_out
-from gipnlp.readers.lines import Char
+from gipnlp.readers.lines import Char, Seen
 from gipnlp.readers.ruled import Table
+from gipnlp.readers.scans import OCR, is_mapped, mapped, no_text, read_scans
 from gipnlp.readers.sheets import Sheet, upright
 from gipnlp.readers.streams import check_streams
 from gipnlp.report import Document, Places, Warn
@@ -71,16 +70,27 @@ def read_pdf(data: bytes, password: str = "", engine: Engine = "auto", watch: Wa
         raise TruncatedError("The file does not begin like a PDF file.")
     check_streams(data, watch)
     pages, engines, bad_pages = _pages(data, password, engine, watch)
+    pages, scanned, scans = read_scans(data, password, pages, watch)
+    if scanned:
+        engines = OCR if len(scanned) == len(pages) else f"{engines}+{OCR}"
     pages, bad_characters = _check_characters(pages)
+    return document_of(pages, "application/pdf", engines, [*bad_pages, *scans, *bad_characters], scanned, watch)
+
+
+def document_of(
+    pages: Sequence[Page], media_type: str, engine: str, warnings: Sequence[Warn], scanned: Sequence[int], watch: Watch
+) -> Document:
+    """The document of pages of characters and rules; ``scanned`` are the numbers of those that are images."""
     builder = DocumentBuilder(watch, places=Places())
     for piece in lay_out(pages):
         if isinstance(piece, Ruled):
             watch.add_cells((len(piece.table.xs) - 1) * piece.table.height)
             builder.add_grid(_rows(piece.table, pages), piece.page)
         else:
-            builder.add_paragraph(piece.text, piece.page, list(_marks(piece.chars, pages)))
-    document = builder.build("application/pdf", engines, pages=len(pages), warnings=[*bad_pages, *bad_characters])
-    return replace(document, page_sizes=tuple(_rounded(page.size) for page in pages))
+            builder.add_paragraph(piece.text, piece.page, list(_marks(piece.chars, pages)), _seen(piece.chars))
+    document = builder.build(media_type, engine, pages=len(pages), warnings=warnings)
+    sizes = tuple(_rounded(page.size) for page in pages)
+    return replace(document, page_sizes=sizes, scanned=tuple(scanned))
 
 
 def _rounded(size: tuple[float, float]) -> tuple[float, float]:
@@ -89,6 +99,10 @@ def _rounded(size: tuple[float, float]) -> tuple[float, float]:
 
 def _marks(chars: Iterable[Char], pages: Sequence[Page]) -> Iterator[Mark]:
     return ((char.text, char.page, pages[char.page - 1].shown(char)) for char in chars)
+
+
+def _seen(chars: Iterable[Char]) -> list[Seen]:
+    return [char.seen for char in chars if char.seen]
 
 
 def _pages(data: bytes, password: str, engine: Engine, watch: Watch) -> tuple[list[Page], str, list[Warn]]:
@@ -160,12 +174,12 @@ def _page(file: PdfFile, number: int) -> tuple[Page | None, str]:
 
 
 def _legible(page: Page | None) -> int:
-    return _mapped(page.chars)[True] if page else 0
+    return mapped(page.chars)[True] if page else 0
 
 
 def _doubtful(page: Page | None) -> bool:
     """True for a page that could not be read, has no text, or characters without a Unicode value."""
-    return page is None or not page.chars or _mapped(page.chars)[False] > 0
+    return page is None or not page.chars or mapped(page.chars)[False] > 0
 
 
 def _check_characters(pages: Sequence[Page]) -> tuple[list[Page], list[Warn]]:
@@ -174,37 +188,25 @@ def _check_characters(pages: Sequence[Page]) -> tuple[list[Page], list[Warn]]:
     Raises:
         ScanError: if there are too few characters, or too many of them mean nothing.
     """
-    chars = _mapped(char for page in pages for char in page.chars)
+    chars = mapped(char for page in pages for char in page.chars)
     if chars[False] > _MOST_UNMAPPED * chars.total():
-        raise ScanError("The fonts of the PDF file do not say which characters they draw (no Unicode map).")
+        raise no_text("The fonts of the PDF file do not say which characters they draw (no Unicode map).")
     if chars[True] < _FEWEST_CHARACTERS:
-        raise ScanError("The PDF file has pages, but no text layer: it is a scan.")
+        raise no_text("The PDF file has pages, but no text layer: it is a scan.")
     if not chars[False]:
         return list(pages), []
     lost = f"{chars[False]} characters have no Unicode value and are left out."
     return (
-        [replace(page, chars=[char for char in page.chars if _is_mapped(char.text)]) for page in pages],
+        [replace(page, chars=[char for char in page.chars if is_mapped(char.text)]) for page in pages],
         [Warn("unmapped-characters", lost)],
     )
-
-
-def _mapped(chars: Iterable[Char]) -> Counter[bool]:
-    """How many of the characters have a Unicode value, and how many have not."""
-    found = Counter[bool]()
-    for text, count in Counter(char.text for char in chars).items():
-        found[_is_mapped(text)] += count
-    return found
-
-
-def _is_mapped(text: str) -> bool:
-    first = ord(text[0])
-    return not (text.startswith("(cid:") or first == 0xFFFD or 0xE000 <= first < 0xF900)
 
 
 def _rows(table: Table, pages: Sequence[Page]) -> list[list[RawCell | None]]:
     rows: list[list[RawCell | None]] = [[None] * (len(table.xs) - 1) for _ in range(table.height)]
     for box in table.boxes:
-        cell = RawCell(box.text, box.row, box.column, box.rowspan, box.colspan, tuple(_marks(box.chars, pages)))
+        marks, seen = tuple(_marks(box.chars, pages)), _seen(box.chars)
+        cell = RawCell(box.text, box.row, box.column, box.rowspan, box.colspan, marks, seen)
         for row in rows[box.row : box.end]:
             row[slice(*box.columns)] = [cell] * box.colspan
     return rows

@@ -53,7 +53,16 @@ def read_plain(data: bytes, watch: Watch | None = None) -> Document:
     text = clean(_without_markup(decoded))
     if not text.strip():
         raise EmptyInputError("The file holds no text.")
-    watch.add_cells(len(_BORDER.findall(text)))
+    return document_of(text, watch)
+
+
+def document_of(text: str, watch: Watch | None = None) -> Document:
+    """The document in a text that is clean.
+
+    Raises:
+        TooLargeError: if it has more cells than the limits allow.
+    """
+    (watch or Watch()).add_cells(len(_BORDER.findall(text)))
     lines = list(_lines(text))
     grids = tuple(_grids(text, lines))
     blocks = sorted(

@@ -14,35 +14,10 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from gipnlp.rendering.names import COLUMN_NAMES, ROW_NAMES, SECTION_NAMES, indicator_name, number
 from gipnlp.report import SECTIONS, Check, Fact, Report, Status, Table, TableCell, Warn
 from gipnlp.statute import Indicator, indicators
 
-_SECTION_NAMES = {
-    "overview": "总体情况",
-    "proactive": "主动公开政府信息情况",
-    "requests": "收到和处理政府信息公开申请情况",
-    "fees": "收费及减免情况",
-    "remedies": "行政复议、行政诉讼情况",
-    "problems": "存在的主要问题及改进情况",
-    "other": "其他需要报告的事项",
-}
-_COLUMN_NAMES = {
-    "natural": "自然人",
-    "commercial": "企业",
-    "research": "科研",
-    "welfare": "公益",
-    "legal": "法律",
-    "other": "其他",
-    "total": "总计",
-    "upheld": "维持",
-    "corrected": "纠正",
-    "pending": "未结",
-}
-_ROW_NAMES = {
-    "reconsideration": "行政复议",
-    "litigation.direct": "未经复议直接起诉",
-    "litigation.after_reconsideration": "复议后起诉",
-}
 _PRINTED_TABLES = {"requests": "requests", "remedies": "remedies"}
 _MARKS: dict[Status, tuple[str, str]] = {"fail": ("✗", "red"), "pass": ("✓", "green"), "skipped": ("–", "dim")}
 _MOST_WARNINGS = 4
@@ -203,12 +178,7 @@ def _section_of(fact: Fact) -> str:
 
 
 def _section_line(section: str) -> Text:
-    return Text.assemble((_SECTION_NAMES.get(section, section), "bold"), (f"  {section}", "dim"))
-
-
-def _name(indicator: str) -> str:
-    known = indicators().get(indicator)
-    return known.name_zh if known else indicator
+    return Text.assemble((SECTION_NAMES.get(section, section), "bold"), (f"  {section}", "dim"))
 
 
 def _listed(facts: Sequence[Fact]) -> Iterator[RenderableType]:
@@ -236,7 +206,7 @@ def _is_idle(fact: Fact) -> bool:
 
 
 def _names_line(mark: str, what: str, facts: Sequence[Fact]) -> RenderableType:
-    names = "，".join(_name(fact.indicator) for fact in facts[:_MOST_NAMES])
+    names = "，".join(indicator_name(fact.indicator) for fact in facts[:_MOST_NAMES])
     rest = f" … and {len(facts) - _MOST_NAMES} more" if len(facts) > _MOST_NAMES else ""
     return _indented(
         Text.assemble((f"{mark}  ", "bold"), (f"{_many(len(facts), 'cell')} {what}: {names}{rest}", "dim"))
@@ -246,11 +216,7 @@ def _names_line(mark: str, what: str, facts: Sequence[Fact]) -> RenderableType:
 def _figure(fact: Fact) -> Text:
     if fact.value is None:
         return Text("?" if fact.doubt else "–", style="yellow")
-    return Text(f"{'≈ ' if fact.approx else ''}{_number(fact.value)} {shown(fact.unit)}", style="bold")
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value.is_integer() else f"{value:,.10g}"
+    return Text(f"{'≈ ' if fact.approx else ''}{number(fact.value)} {shown(fact.unit)}", style="bold")
 
 
 def _told(fact: Fact, before: Fact | None) -> Iterator[Text]:
@@ -264,10 +230,10 @@ def _told(fact: Fact, before: Fact | None) -> Iterator[Text]:
 
 
 def _described(fact: Fact) -> Text:
-    applicant = f" ({_COLUMN_NAMES.get(fact.applicant, fact.applicant)})" if fact.applicant else ""
+    applicant = f" ({COLUMN_NAMES.get(fact.applicant, fact.applicant)})" if fact.applicant else ""
     place = f" p. {fact.page}" if fact.page else ""
     told = f"  {fact.indicator}  {fact.source}{place} {fact.confidence:.0%}"
-    text = Text.assemble(_name(fact.indicator), applicant, (told, "dim"))
+    text = Text.assemble(indicator_name(fact.indicator), applicant, (told, "dim"))
     if fact.conflicts:
         text.append(f"  ✗ {shown(', '.join(fact.conflicts))}", style="red")
     if fact.doubt:
@@ -291,13 +257,13 @@ def _printed(table: Table, conflicting: set[_Key]) -> RenderableType:
     grid = Grid(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
     grid.add_column("", overflow="fold")
     for column in table.columns:
-        grid.add_column(_COLUMN_NAMES.get(column, column), justify="right", no_wrap=True)
+        grid.add_column(COLUMN_NAMES.get(column, column), justify="right", no_wrap=True)
     idle = 0
     marks = set()
-    for name, cells in zip(table.rows, table.cells, strict=True):
+    for row, cells in zip(table.rows, table.cells, strict=True):
         if any(cell and (cell.value or cell.doubt) for cell in cells):
             texts = [_cell(cell, conflicting) for cell in cells]
-            grid.add_row(Text(_ROW_NAMES.get(name) or _name(name)), *texts)
+            grid.add_row(Text(ROW_NAMES.get(row) or indicator_name(row)), *texts)
             marks |= {text.plain[:1] for text in texts}
         else:
             idle += 1
@@ -311,7 +277,7 @@ def _printed(table: Table, conflicting: set[_Key]) -> RenderableType:
 def _cell(cell: TableCell | None, conflicting: set[_Key]) -> Text:
     if cell is None:
         return Text()
-    figure = "" if cell.value is None else _number(cell.value)
+    figure = "" if cell.value is None else number(cell.value)
     if _key(cell) in conflicting:
         return Text(f"✗{figure}", style="red")
     if cell.doubt:

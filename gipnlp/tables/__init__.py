@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from gipnlp.report import Document, Table, TableCell, Warn
+from gipnlp.tables.inference import infer
 from gipnlp.tables.statistics import read_statistics, statistics_rows
 from gipnlp.tables.statutory import Found, read_proactive, read_remedies, read_requests
 
@@ -22,11 +23,12 @@ def read_tables(document: Document, folded: str) -> Found:
     remedies = read_remedies(document, folded, span.end if span else 0)
     statistics = Found((), ()) if requests.tables else read_statistics(document, folded)
     parts = (proactive, requests, remedies, statistics)
-    return Found(
+    found = Found(
         tuple(table for part in parts for table in part.tables),
         tuple(warning for part in parts for warning in part.warnings),
         tuple(span for part in parts for span in part.claimed),
     )
+    return infer(found, document.sights)
 
 
 def settle_by_prose(found: Found, stated: Mapping[str, set[float]]) -> Found:

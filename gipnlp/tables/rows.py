@@ -11,6 +11,7 @@ from gipnlp.tables.anchors import Anchor
 from gipnlp.tables.cells import Piece, placements, read_figure, split_pieces, splittings
 
 EMPTY = Piece("", Span(0, 0))
+_FIGURE_AFTER_LABEL = re.compile(r"[\u4e00-\u9fff)]\s*\d[\d,.]*$")
 Option = tuple[Piece, ...]
 Holds = Callable[[Sequence[float | None]], bool]
 
@@ -59,8 +60,10 @@ def from_grid(text: str, grid: Grid, label: Cell, columns: Mapping[int, range], 
     """
     row = grid.rows[label.row]
     after = [cell for cell in dict.fromkeys(row) if cell is not None and cell.column >= label.column + label.colspan]
-    if any(re.search("[\u4e00-\u9fff]{3}", cell.span.of(text)) for cell in after):
-        return None
+    if not after or any(re.search("[\u4e00-\u9fff]{3}", cell.span.of(text)) for cell in after):
+        return None  # nothing beside the label: what it holds is divided as text
+    if _FIGURE_AFTER_LABEL.search(label.span.of(text)) and not any(_has_figure(cell, text) for cell in after):
+        return None  # likewise, where the border between label and figure was lost
     span = Span(label.span.start, max((cell.span.end for cell in after), default=label.span.end))
     if len(columns) == count:
         chosen = [_cells_in(row, columns[index], after) for index in range(count)]

@@ -1,6 +1,6 @@
 """Figures of the prose by a trained spaCy span categoriser: which indicator each quantity or absence states, or none.
 
-This is the only room that imports spaCy.
+Beside its training and the component for spaCy (``gipnlp.spacy_pipe``), this is the only room that imports spaCy.
 """
 
 from __future__ import annotations

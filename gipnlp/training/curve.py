@@ -21,7 +21,7 @@ from gipnlp.evaluation.measures import interval, summed
 from gipnlp.facts.joining import Calibration
 from gipnlp.tagger import Tagger
 from gipnlp.training.calibration import fit_calibration
-from gipnlp.training.tagger import train_tagger
+from gipnlp.training.tagger import Settings, train_tagger
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
 
@@ -46,13 +46,21 @@ class _Trained:
     calibration: Calibration
 
 
-def learning_curve(passages: Sequence[Passage], shares: Sequence[float] = SHARES) -> Iterator[Point]:
-    """A point for each share of the families of the train split."""
+def learning_curve(
+    passages: Sequence[Passage], shares: Sequence[float] = SHARES, settings: Settings | None = None
+) -> Iterator[Point]:
+    """A point for each share of the families of the train split.
+
+    Args:
+        passages: A corpus with its splits.
+        shares: Of the families to train on, each part within the next.
+        settings: How to train; by default as ``gipnlp train`` does.
+    """
     test = assemble(p for p in passages if p.split == "test")
     dev = assemble(p for p in passages if p.split == "dev")
     for share in shares:
         part = [p for p in passages if p.split != "train" or _place(p.family) < share]
-        tagger = train_tagger(part)
+        tagger = train_tagger(part, settings)
         models = _Trained(tagger, fit_calibration(dev, tagger))
         parts = {
             way: [one.ratios() for one in corpus_outcomes(test, way, models)] for way in ("rules", "tagger", "both")
