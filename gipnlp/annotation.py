@@ -174,8 +174,12 @@ def add_to_corpus(passages: Sequence[Passage], corpus: Path, name: str) -> list[
     A family or an agency that is in the corpus already stays on one side with the new passages of its kind.
 
     Raises:
-        CorpusError: if a file of the corpus is malformed.
+        CorpusError: if there are no passages, or a file of the corpus is malformed.
     """
+    if not passages:
+        raise CorpusError(
+            "There are no passages to import.", "Export some with `gipnlp annotate export` and label them."
+        )
     corpus.mkdir(parents=True, exist_ok=True)
     files = {path: load for path in sorted(corpus.glob("*.jsonl")) if path.stem != name for load in [_file(path)]}
     files[corpus / f"{name}.jsonl"] = list(passages)

@@ -12,14 +12,15 @@ from gipnlp.text import fold, squeeze
 
 _TITLE = re.compile(
     r"(?P<agency>[\u4e00-\u9fff()（）·、]{2,40}?)?(?:关于)?(?P<year>20\d\d|二[〇○零0]{1,2}[一二三四五六七八九〇○零十]{1,3})?(?:年度|年|学年度?)?"
-    r"(?:的)?(?:政府信息公开|政务公开|信息公开|政府信息)(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:年度)?(?:情况)?(?:总结)?(?:年度)?(?:报告|年报)"
+    r"(?:的)?(?:企业|公司|学校|高校|公共企事业单位)?(?:政府信息公开|政务公开|信息公开|政府信息)(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:年度)?(?:情况)?(?:总结)?(?:年度)?(?:报告|年报)"
     r"(?!编制|格式|有关|的通知|发布工作|工作的|公布情况)"
 )
 _AGENCY_END = (
     "人民政府办公[厅室]|人民政府|办事处|管理?委员会|管委会|办公[厅室]|委员会|[局厅部委署会院所校]|大学|学院|公司"
-    "|中心|集团|街道|实验区|开发区|新区|[省市县区旗州盟镇乡]"
+    "|[支大总]队|[支分]行|中心|集团|街道|实验区|开发区|新区|[省市县区旗州盟镇乡]"
 )
 _AGENCY = re.compile(rf"[\u4e00-\u9fff()·]{{1,38}}(?:{_AGENCY_END})")
+_SELF = re.compile("[我本该]")  # 我局 is nobody's name
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|所列)[^。]{0,24}?(20\d\d)年(?:1月1日|度)?")
 _STATED_YEAR = re.compile(r"(20\d\d)年(?:度)?(?:,|我|全|本|共|政府信息公开)")
 _NOISE = re.compile(
@@ -57,7 +58,7 @@ def read_title(document: Document, folded: str) -> str | None:
         noise = _NOISE.match(match[0])
         start = match.start() + (noise.end() if noise else 0)
         title = line.folded[start : match.end()]
-        score = 4 * bool(match["year"]) + 4 * bool(_AGENCY.match(title)) - min(rank, 3)
+        score = 4 * bool(match["year"]) + 4 * bool(_AGENCY.match(title) and not _SELF.match(title)) - min(rank, 3)
         if best is None or score > best[0]:
             best = (score, line.written[start : match.end()])
     return best[1] if best and best[0] >= 0 else None
@@ -118,7 +119,7 @@ def read_agency(title: str | None, document: Document, folded: str) -> str | Non
         if match and match["agency"]:
             start, end = match.span("agency")
             agency = _AGENCY.match(plain[start:end].removesuffix("关于").removesuffix("的"))
-            if agency:
+            if agency and not _SELF.match(agency[0]):
                 return title[start : start + agency.end()]
     begin = max(0, len(folded) - _TAIL)
     signed = list(

@@ -21,7 +21,7 @@ from gipnlp.readers import Engine, read_document
 from gipnlp.report import Document, Report, Sentence, SourceFile
 from gipnlp.rules import of_categories, of_other_times, read_figures
 from gipnlp.sections import split_paragraphs, split_sections
-from gipnlp.tables import read_tables, settle_by_prose
+from gipnlp.tables import missing_tables, read_tables, settle_by_prose
 from gipnlp.text import clean, fold
 
 
@@ -61,6 +61,8 @@ def read(
     try:
         with Path(source).open("rb") as file:
             data = file.read(watch.limits.size + 1)
+    except IsADirectoryError as error:
+        raise NotFoundError(f"{source} is a folder.", "gipnlp.read_many reads all the reports in it.") from error
     except OSError as error:
         raise NotFoundError(f"{source} cannot be opened ({error.strerror}).") from error
     return _read(data, path or str(source), asked, engine, watch)
@@ -155,7 +157,7 @@ def _report(
         tables=tuple(placed_table(table, document.places) for table in found.tables),
         facts=tuple(placed(fact, document.places) for fact in from_images(document, with_doubts(facts))),
         checks=tuple(checks),
-        warnings=(*document.warnings, *found.warnings),
+        warnings=(*document.warnings, *found.warnings, *missing_tables(found.tables, form)),
     )
 
 
@@ -182,7 +184,7 @@ def with_narrative(
     sentences = sentences_of_section(report, models, prior=prior, reference=collection)
     report = replace(report, sentences=tuple(sentences))
     shares = of_categories(fold(report.text), report.paragraphs)
-    assessment = assess(report, rubric or load_rubric(), collection, prior, peers, shares)
+    assessment = assess(report, load_rubric() if rubric is None else rubric, collection, prior, peers, shares)
     return replace(report, findings=assessment.findings, quality=assessment.scores)
 
 

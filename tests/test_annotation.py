@@ -86,8 +86,8 @@ def test_imported_passages_join_the_corpus(tmp_path: Path, ranked: list[tuple[fl
     added = add_to_corpus(first, tmp_path, "mine")
     assert {p.id for p in added} == {p.id for p in first}
     assert len({p.split for p in added}) == 1  # one agency
-    again = add_to_corpus([], tmp_path, "empty")
-    assert again == []
+    with pytest.raises(CorpusError, match="no passages"):
+        add_to_corpus([], tmp_path, "empty")
     assert len(load_corpus(tmp_path)) == len(first)
 
 

@@ -438,7 +438,7 @@ def test_lost_suits_are_counted_once() -> None:
     names = ("litigation.corrected", "litigation.direct.corrected", "litigation.after_reconsideration.corrected")
     one = report(QUIET, facts=tuple(fact(name, value) for name, value in zip(names, (3, 2, 1), strict=True)))
     (finding,) = find_silences(one)
-    assert finding.message.startswith("3 suits")
+    assert finding.message.startswith("suits lost (结果纠正): 3")
 
 
 @pytest.mark.parametrize(
@@ -457,3 +457,35 @@ def test_lost_suits_are_counted_once() -> None:
 )
 def test_places_of_bodies_that_are_known_or_not(agency: str, text: str, found: bool) -> None:
     assert (codes(("overview", text), agency=agency) == ["slip-place"]) is found
+
+
+SOUTH = "浙江省平阳县人民政府"
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "found"),
+    [
+        ("overview", "苍南县认真贯彻条例，公开工作稳步推进。", ["slip-place"]),
+        ("overview", "2022年，苍南县全年主动公开政府信息800条。", ["slip-place"]),
+        ("problems", "2023年，苍南县将继续办夜校。", ["slip-place"]),
+        ("preamble", "本年报由苍南县人民政府办公室编制。", []),  # the preamble is no prose of its own
+        ("overview", "赴苍南县学习，苍南县持续公开渡口班次。", []),
+        ("overview", "渡轮往来苍南县全年停航两次。", []),
+        ("overview", "我镇组织培训2期，我县换了公示栏。", ["slip-level"]),
+        ("overview", "我县柳湾镇换了公示栏，我镇组织培训2期。", ["slip-level"]),
+        ("overview", "我县办夜校，全市主动公开政府信息800条。", ["slip-level"]),
+        ("problems", "2022年底前应完成的改版未完成，2023年将继续改版。", []),
+        ("problems", "2022年底前，我县要全面加大公开力度。", ["slip-date"]),
+    ],
+)
+def test_slips_as_they_are_pasted(section: str, text: str, found: list[str]) -> None:
+    assert codes((section, text), agency=SOUTH) == found
+
+
+def test_requests_left_over_may_be_told_by_their_figure() -> None:
+    table = fact("requests.carried_out", 1)
+    told = replace(table, source="rule", evidence="一件在办")
+    assert [
+        "silence-carried-over" in [f.code for f in find_silences(report(QUIET, facts=facts))]
+        for facts in ((table,), (table, told))
+    ] == [True, False]

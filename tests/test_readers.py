@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -127,3 +128,16 @@ def test_hostile_text_is_read_or_refused_in_words(text: str) -> None:
         with suppress(NotAReportError, EmptyInputError):
             report = read(data)
             assert all(f.span.of(report.text) == f.stated for f in report.facts if f.span and f.value is not None)
+
+
+PAGE = "<html><body><h1>宁泽县人民政府2022年政府信息公开工作年度报告</h1><p>公示渡口班次41条。</p>"
+
+
+@pytest.mark.parametrize(("end", "codes"), [("</body></html>", []), ("</BODY></HTML>\n", []), ("", ["cut-off"])])
+def test_a_page_that_breaks_off(end: str, codes: list[str]) -> None:
+    assert [warning.code for warning in read_document((PAGE + end).encode()).warnings] == codes
+
+
+def test_a_folder_is_no_report(tmp_path: Path) -> None:
+    with pytest.raises(GipnlpError, match="read_many"):
+        read(tmp_path)

@@ -76,3 +76,53 @@ def test_the_stated_figure_is_at_its_span() -> None:
 @pytest.mark.parametrize("word", ["政府信息公开", "收到申请公开政府信息", "检索、复制", "召开信息公开培训"])
 def test_repeated_words_take_no_exponential_time(word: str) -> None:
     assert read("未" + word * 60 + "3件", section="requests") is not None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("2021年收到申请31件，2022年为26件。", {26}),
+        ("我局2021年收到申请31件，今年收到26件。", {26}),
+        ("2020年、2021年、2022年分别收到申请19件、31件、26件。", set()),
+        ("申请数量由2021年的31件降到26件。", set()),  # no rule reads it, least of all the first
+        ("全市平均收到申请14件，我区收到申请26件。", {26}),
+        ("其中，县教育局收到申请12件。", set()),
+        ("上半年收到申请3件，全年收到申请5件。", {5}),
+    ],
+)
+def test_requests_of_this_year_and_the_whole_body(sentence: str, expected: set[float]) -> None:
+    assert values(sentence, "requests.received") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("推送1180条（微信）、926条（微博）。", {926}),
+        ("原定推送微博40条，实际推送微博31条。", {31}),
+    ],
+)
+def test_names_behind_their_figures_and_plans(sentence: str, expected: set[float]) -> None:
+    assert values(sentence, "disclosed.weibo") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "indicator", "expected"),
+    [
+        ("承办人大代表建议和政协提案分别为46件、71件。", "proposals.cppcc", {71}),
+        ("承办人大代表建议和政协提案分别为46件、71件。", "proposals.npc", {46}),
+        ("申请的答复中，予以公开、不予公开分别为33、4件。", "requests.refused", {4}),
+        (
+            "承办人大代表建议和政协提案分别为46件、71件、8件。",
+            "proposals.npc",
+            set(),
+        ),  # of whom the third is cannot be told
+    ],
+)
+def test_lists_of_names_and_figures(sentence: str, indicator: str, expected: set[float]) -> None:
+    assert values(sentence, indicator) == expected
+
+
+def values(sentence: str, indicator: str) -> set[float]:
+    folded = fold(sentence)
+    facts = read_sentence(sentence, folded, Span(0, len(sentence)), "overview", year=2022)
+    return {fact.value for fact in facts if fact.indicator == indicator and fact.value is not None}

@@ -6,8 +6,8 @@ import pytest
 from layouts import DROPS_BLANKS, LAYOUTS, make_case
 
 import gipnlp
-from gipnlp.report import Reading, Report, Span, TableCell
-from gipnlp.tables import _chosen
+from gipnlp.report import Form, Reading, Report, Span, Table, TableCell
+from gipnlp.tables import _chosen, missing_tables
 from gipnlp.tables.cells import Piece, read_figure, splittings
 from gipnlp.tables.statistics import statistics_rows
 
@@ -195,3 +195,18 @@ def test_dropped_rows_do_not_hide_those_that_are_there() -> None:
 def test_a_cell_settled_as_empty_has_no_figure() -> None:
     cell = TableCell("rules.issued", None, None, "0", Span(0, 1), readings=(Reading(None, Span(0, 0)),))
     assert (_chosen(cell, 0).value, _chosen(cell, 0).stated) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("ids", "form", "missing"),
+    [
+        (("proactive.rules", "requests", "remedies"), "2021", []),
+        (("proactive.rules",), "2021", ["requests", "remedies"]),
+        (("requests",), "2019", ["proactive", "remedies"]),
+        ((), "2021", []),
+        (("statistics",), "2014", []),
+    ],
+)
+def test_tables_that_a_report_lacks(ids: tuple[str, ...], form: Form, missing: list[str]) -> None:
+    tables = [Table(name, None, (), (), (), Span(0, 0)) for name in ids]
+    assert [warning.message.split()[3] for warning in missing_tables(tables, form)] == missing

@@ -13,6 +13,7 @@ import typer
 from gipnlp.cli.app import app
 from gipnlp.cli.options import Json, ModelsFolder, Paths, chosen_models
 from gipnlp.cli.session import Session, open_session, show
+from gipnlp.report import SECTIONS
 
 if TYPE_CHECKING:
     from gipnlp.report import Report
@@ -29,10 +30,12 @@ ReferenceFile = Annotated[
 def score(
     paths: Paths,
     prior: Annotated[
-        Path | None, typer.Option("--prior", metavar="DIR", show_default=False, help="Reports of the year before.")
+        Path | None,
+        typer.Option("--prior", metavar="DIR", exists=True, show_default=False, help="Reports of the year before."),
     ] = None,
     peers: Annotated[
-        Path | None, typer.Option("--peers", metavar="DIR", show_default=False, help="Reports of other bodies.")
+        Path | None,
+        typer.Option("--peers", metavar="DIR", exists=True, show_default=False, help="Reports of other bodies."),
     ] = None,
     rubric: Annotated[
         Path | None,
@@ -52,6 +55,8 @@ def score(
 
     The report of the year before and the peers of each report are found by agency and year among those of the folders.
     """
+    if section not in SECTIONS:
+        raise typer.BadParameter(f"{section} is no section ({', '.join(SECTIONS)}).")
     with open_session(quiet=as_json) as session:
         from gipnlp.narrative import Reference, load_rubric
         from gipnlp.neighbours import peers_of, prior_of
@@ -89,6 +94,9 @@ def compare(
     models: ModelsFolder = None,
 ) -> None:
     """Compare two reports: figures that changed, sums between years, text that stayed and text that is new."""
+    for path in (before, after):
+        if Path(path).is_dir():
+            raise typer.BadParameter(f"{path} is a folder; name two reports.")
     with open_session() as session:
         from gipnlp.comparison import compare as compare_reports
         from gipnlp.rendering.narrative import comparison_view
@@ -140,6 +148,8 @@ def reference_build(
     models: ModelsFolder = None,
 ) -> None:
     """Count in how many reports each run of four words stands; ``gipnlp score --reference FILE`` uses it."""
+    if output.suffix != ".npz":
+        raise typer.BadParameter(f"{output} does not end with .npz.")
     with open_session(quiet=True) as session:
         from gipnlp.narrative.documents import narrative, sentences_of
         from gipnlp.narrative.reference import build_reference

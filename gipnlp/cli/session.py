@@ -116,6 +116,8 @@ def open_session(*, quiet: bool = False) -> Iterator[Session]:
     except KeyboardInterrupt:
         session.say("Interrupted.")
         raise typer.Exit(130) from None
+    except OSError as error:
+        session.complain(f"{error.filename or 'A file'}: {error.strerror}. Check the path and the permissions.")
     except Exception as error:
         from gipnlp.export import ExportError
 

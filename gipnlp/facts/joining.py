@@ -31,6 +31,7 @@ RULED, UNRULED = 0.1, 0.75  # confidence from which a reading is a fact
 SECOND = 0.85  # and from which it is one beside a stronger one
 _LEAST = 0.02  # tagger's probability below which a reading without a rule is not considered
 _CLEAR = 0.5  # tagger's probability from which it is said to read something
+_OTHER_TIMES = (".carried_in", ".carried_out", ".cumulative", ".prior_items", ".change")
 _FLOOR = 0.002
 _CONTESTED = 1.0  # logit, to the confidence of a rule's fact that the tagger contradicts or hardly supports
 _TABLE_AGREES, _TABLE_DIFFERS = 1.5, -2.0  # logits, for what no rule reads
@@ -81,6 +82,11 @@ class Reading:
         if self.rule and self.rule.value is not None:
             return self.rule.value
         return in_unit(self.opinion.value, self.opinion.measure, indicators()[self.indicator].unit)
+
+    @property
+    def excluded(self) -> bool:
+        """Read by the tagger alone in a figure about another time, which it overlooks; some facts are about another."""
+        return self.rule is None and self.other_time and not self.indicator.endswith(_OTHER_TIMES)
 
     @property
     def strength(self) -> float:
@@ -150,9 +156,10 @@ def readings(
         names = [*rules, *(name for name, p in scores.items() if p >= _LEAST and name not in rules)]
         groups.append([_reading(name, opinion, rules, scores, opinion.span in other_times) for name in names])
     strongest: dict[tuple[str, str | None], Reading] = {}
-    for reading in sorted((r for group in groups for r in group), key=lambda r: -r.strength):
+    timely = (r for group in groups for r in group if not r.excluded)
+    for reading in sorted(timely, key=lambda r: -r.strength):
         strongest.setdefault((reading.indicator, reading.applicant), reading)
-    return [[_beside(r, strongest[r.indicator, r.applicant]) for r in group] for group in groups]
+    return [[_beside(r, strongest.get((r.indicator, r.applicant), r)) for r in group] for group in groups]
 
 
 def _beside(reading: Reading, strongest: Reading) -> Reading:
@@ -217,7 +224,7 @@ def join(
         sure.sort(key=lambda pair: (pair[1].rule is None or pair[0] < RULED, -pair[0]))
         for place, (confidence, reading) in enumerate(sure):
             category = reading.rule is None and reading.opinion.span in parts
-            if not category and confidence >= _least(reading, first=place == 0):
+            if not (category or reading.excluded) and confidence >= _least(reading, first=place == 0):
                 facts.append(_fact(reading, confidence))
     return distinct([*facts, *(fact for fact in ruled if id(fact) not in seen)])
 

@@ -40,16 +40,17 @@ def _silences(report: Report, prior: Report | None) -> Iterator[Finding]:
     lost = sum(figure(report, name) or 0 for name in _LITIGATION_LOST) or figure(report, "litigation.corrected")
     corrected = figure(report, "reconsideration.corrected") or 0
     if lost and not _said(report, _LOST):
-        yield Finding("silence-litigation", f"{lost:g} suits were lost (结果纠正); the problems do not speak of it")
+        yield Finding("silence-litigation", f"suits lost (结果纠正): {lost:g}; the problems do not speak of it")
     if corrected and not _said(report, _LOST):
-        message = f"{corrected:g} decisions were corrected on reconsideration; the problems do not speak of it"
+        message = f"decisions corrected on reconsideration: {corrected:g}; the problems do not speak of it"
         yield Finding("silence-reconsideration", message)
     now, before = figure(report, "requests.received"), figure(prior, "requests.received") if prior else None
     if now is not None and before and now >= _FEW and now >= _DOUBLED * before and not _said(report, _GREW, _PROSE):
         yield Finding("silence-requests", f"requests rose from {before:g} to {now:g}; the prose does not say so")
     left = figure(report, "requests.carried_out")
-    if left and not _said(report, _LEFT, _PROSE):
-        yield Finding("silence-carried-over", f"{left:g} requests are carried over; the prose does not say so")
+    told = any(fact.source != "table" for fact in report.find("requests.carried_out"))
+    if left and not told and not _said(report, _LEFT, _PROSE):
+        yield Finding("silence-carried-over", f"requests carried over: {left:g}; the prose does not say so")
 
 
 def _said(report: Report, words: re.Pattern[str], where: frozenset[str] = frozenset({"problems"})) -> bool:

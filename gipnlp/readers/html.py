@@ -13,7 +13,7 @@ from gipnlp.errors import EmptyInputError, TooLargeError
 from gipnlp.limits import Watch
 from gipnlp.readers.builder import DocumentBuilder, RawCell
 from gipnlp.readers.encodings import decode
-from gipnlp.report import Document
+from gipnlp.report import Document, Warn
 from gipnlp.text import fold
 
 Element = lxml.html.HtmlElement
@@ -79,7 +79,15 @@ def read_html(data: bytes, watch: Watch | None = None) -> Document:
             builder.add_grid(_rows(item, watch))
     if not builder.blocks:
         raise EmptyInputError("The page holds no text (is it filled by a script?).")
-    return builder.build("text/html", "lxml", title=title)
+    return builder.build("text/html", "lxml", title=title, warnings=_cut_off(data))
+
+
+def _cut_off(data: bytes) -> list[Warn]:
+    """A warning for a page that begins and does not end: a download that broke off."""
+    plain = data.replace(b"\x00", b"").lower()
+    if b"<html" not in plain or b"</html" in plain:
+        return []
+    return [Warn("cut-off", "The page ends without </html>; it may be only the first part of the report.")]
 
 
 def _trimmed(items: list[str | Element]) -> list[str | Element]:

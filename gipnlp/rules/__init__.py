@@ -10,7 +10,7 @@ from gipnlp.numerals import Quantity, in_unit, masked
 from gipnlp.report import Fact, Paragraph, Section, Span
 from gipnlp.rules.catalogue import Rule, rules
 from gipnlp.rules.slotted import FIRST_SLOT, Slotted
-from gipnlp.rules.times import about_another_time, clause_start, counts_a_category
+from gipnlp.rules.times import about_another_time, clause_start, counts_a_category, replacement
 from gipnlp.statute import indicators
 from gipnlp.text import sentences, squeeze, words
 
@@ -108,7 +108,8 @@ def read_sentence(
         return []
     if section == "problems" and _INTENDED.search(slotted.text):
         return []
-    matches = [m for rule in rules() if section in rule.sections for m in _matches(rule, slotted, year)]
+    readable = [slotted, *slotted.distributed()]
+    matches = [m for rule in rules() if section in rule.sections for one in readable for m in _matches(rule, one, year)]
     best: dict[object, _Match] = {}
     for match in matches:
         shared = match.quantity is None or match.rule.zero_only
@@ -133,13 +134,35 @@ def _matches(rule: Rule, slotted: Slotted, year: int | None) -> Iterator[_Match]
                     yield _Match(rule, match.start(), match.end(), None)
                     return
                 continue
-            quantity = slotted.quantity(match.start("q"))
-            if rule.zero_only and quantity.value:
+            if not _holds(rule, slotted, match.start(), match.end()) or _leaves_brackets(match[0]):
                 continue
-            if quantity.unit not in rule.units or not _holds(rule, slotted, match.start(), match.end()):
+            place = _of_this_year(slotted, match.start("q"), year, rule.indicator)
+            if place is None:
                 continue
-            if not about_another_time(slotted, match.start("q"), year, rule.indicator):
+            quantity = slotted.quantity(place)
+            if quantity.unit not in rule.units or (rule.zero_only and quantity.value):
+                continue
+            if not _denied(slotted.text[:place], quantity):
                 yield _Match(rule, match.start(), match.end(), quantity)
+
+
+def _of_this_year(slotted: Slotted, place: int, year: int | None, indicator: str) -> int | None:
+    """Where the figure of the reporting year stands: at ``place``, or where that is an older one what replaced it."""
+    if not about_another_time(slotted, place, year, indicator):
+        return place
+    later = replacement(slotted.text, place)
+    return None if later is None or about_another_time(slotted, later, year, indicator) else later
+
+
+def _leaves_brackets(matched: str) -> bool:
+    """True where the name stands in brackets that end before the figure: 1180条(微博)和926条."""
+    closing = matched.find(")")
+    return closing >= 0 and "(" not in matched[:closing]
+
+
+def _denied(before: str, quantity: Quantity) -> bool:
+    """True for 无一件, 没有一起: none at all."""
+    return quantity.chinese and quantity.value == 1 and before.endswith(("无", "没有", "未有"))
 
 
 def _holds(rule: Rule, slotted: Slotted, start: int, end: int) -> bool:

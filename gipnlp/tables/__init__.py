@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from gipnlp.report import Document, Table, TableCell, Warn
+from gipnlp.report import Document, Form, Table, TableCell, Warn
 from gipnlp.tables.inference import infer
 from gipnlp.tables.statistics import read_statistics, statistics_rows
 from gipnlp.tables.statutory import Found, read_proactive, read_remedies, read_requests
 
-__all__ = ["Found", "read_tables", "settle_by_prose", "statistics_rows"]
+__all__ = ["Found", "missing_tables", "read_tables", "settle_by_prose", "statistics_rows"]
 
+_STATUTORY = {"proactive": "主动公开", "requests": "收到和处理申请", "remedies": "行政复议、行政诉讼"}
 _CHANNELS = ("disclosed.website", "disclosed.gazette", "disclosed.weibo", "disclosed.wechat", "disclosed.other")
 
 
@@ -29,6 +30,21 @@ def read_tables(document: Document, folded: str) -> Found:
         tuple(span for part in parts for span in part.claimed),
     )
     return infer(found, document.sights)
+
+
+def missing_tables(tables: Sequence[Table], form: Form | None) -> list[Warn]:
+    """A warning for each statutory table that a report of the forms of 2019 and 2021 lacks where it has others.
+
+    Universities and companies, which report without the tables, are not meant.
+    """
+    found = {name for table in tables for name in _STATUTORY if table.id.startswith(name)}
+    if form not in ("2019", "2021") or not found:
+        return []
+    return [
+        Warn("missing-table", f"The table of {name} ({_STATUTORY[name]}) was not found.")
+        for name in _STATUTORY
+        if name not in found
+    ]
 
 
 def settle_by_prose(found: Found, stated: Mapping[str, set[float]]) -> Found:
