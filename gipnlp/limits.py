@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from gipnlp.errors import TimeLimitError, TooLargeError
 
@@ -20,6 +20,7 @@ class Limits:
         text: Characters of text.
         cells: Cells of tables, each as often as it stands in the grid.
         elements: Elements of a web page or of a part of a Word file.
+        depth: Elements within each other there; more than 255 are refused whatever the limit.
         seconds: Time to read it; looked at between pages and stages, so that one of them can overrun it.
     """
 
@@ -30,12 +31,26 @@ class Limits:
     text: int = 500_000
     cells: int = 200_000
     elements: int = 500_000
+    depth: int = 200
     seconds: float = 120.0
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
             if not getattr(self, name) > 0:
                 raise ValueError(f"the limit {name} must be more than 0, and is {getattr(self, name)}")
+
+    def changed(self, name: str, value: float) -> Limits:
+        """The limits with that one changed.
+
+        Raises:
+            ValueError: if there is no limit of that name, or it cannot be so.
+        """
+        if name not in self.__slots__:
+            raise ValueError(f"there is no limit {name!r}; there are {', '.join(self.__slots__)}")
+        if name != "seconds" and not value.is_integer():
+            raise ValueError(f"the limit {name} must be a whole number")
+        changed = asdict(self) | {name: value if name == "seconds" else int(value)}
+        return Limits(**changed)
 
 
 class Watch:
@@ -75,6 +90,10 @@ class Watch:
         """Raises TooLargeError for too many elements of markup."""
         self._within(count, self.limits.elements, "elements", what)
 
+    def depth(self, count: int, what: str = "The page") -> None:
+        """Raises TooLargeError for elements of markup that are nested too deeply."""
+        self._within(count, self.limits.depth, "elements within each other", what)
+
     def characters(self, count: int) -> None:
         """Raises TooLargeError for too many characters."""
         self._within(count, self.limits.text, "characters")
@@ -84,10 +103,14 @@ class Watch:
         self._text += count
         self.characters(self._text)
 
+    def cells(self, count: int) -> None:
+        """Raises TooLargeError for too many cells, those that were counted before among them."""
+        self._within(self._cells + count, self.limits.cells, "cells of tables")
+
     def add_cells(self, count: int) -> None:
         """Count more cells; raises TooLargeError if they are too many."""
+        self.cells(count)
         self._cells += count
-        self._within(self._cells, self.limits.cells, "cells of tables")
 
     @staticmethod
     def _within(count: int, most: int, unit: str, what: str = "The file") -> None:

@@ -130,6 +130,7 @@ def _report(
     form = read_form(folded, found.tables, year)
     sections = split_sections(document, folded, form, found.claimed, found.tables, models, year)
     labels = [section.label for section in sections]
+    watch.time()
     if require_report and not is_report(title, folded, found.tables, labels):
         raise NotAReportError("The text is no annual report on the disclosure of government information.")
     watch.time()

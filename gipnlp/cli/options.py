@@ -62,15 +62,15 @@ class PdfEngine(StrEnum):
 EngineOption = Annotated[
     PdfEngine, typer.Option("--engine", help="What reads PDF pages; auto: pdfium, and pdfminer.six where that fails.")
 ]
-MaxSize = Annotated[
-    float | None, typer.Option("--max-size", metavar="MB", min=0.001, help="Refuse a larger file.", show_default="100")
-]
-MaxPages = Annotated[
-    int | None, typer.Option("--max-pages", metavar="N", min=1, help="Refuse a longer PDF.", show_default="1000")
-]
-Timeout = Annotated[
-    float | None,
-    typer.Option("--timeout", metavar="S", min=0.001, help="Give a file up after that time.", show_default="120"),
+LimitOptions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=N",
+        show_default=False,
+        help="Change how much one file may ask for: size, unpacked (bytes), pages, scans, text (characters), cells, "
+        "elements, depth, seconds. Can be repeated: --limit pages=2000 --limit seconds=600.",
+    ),
 ]
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Ask no trained model: headings and rules alone.")]
 CorpusFolder = Annotated[
@@ -79,12 +79,18 @@ CorpusFolder = Annotated[
 ]
 
 
-def chosen_limits(size: float | None, pages: int | None, seconds: float | None) -> Limits:
-    """The limits with those that were given: megabytes, pages, seconds."""
+def chosen_limits(changes: list[str] | None) -> Limits:
+    """The limits with the changes of --limit, each ``NAME=N``."""
     from gipnlp.limits import Limits
 
-    given = {"size": None if size is None else int(size * 1e6), "pages": pages, "seconds": seconds}
-    return Limits(**{name: limit for name, limit in given.items() if limit is not None})  # type: ignore[arg-type]
+    limits = Limits()
+    for change in changes or []:
+        name, _, number = change.partition("=")
+        try:
+            limits = limits.changed(name.strip(), float(number))
+        except ValueError as error:
+            raise typer.BadParameter(f"{change!r}: {error}", param_hint="--limit") from None
+    return limits
 
 
 def chosen_models(folder: Path | None) -> Models:

@@ -13,14 +13,12 @@ from gipnlp.cli.app import app
 from gipnlp.cli.options import (
     EngineOption,
     Json,
-    MaxPages,
-    MaxSize,
+    LimitOptions,
     ModelsFolder,
     Output,
     Paths,
     PdfEngine,
     RulesOnly,
-    Timeout,
     chosen_limits,
 )
 from gipnlp.cli.session import open_session, show
@@ -34,16 +32,14 @@ def extract(
     models: ModelsFolder = None,
     rules_only: RulesOnly = False,
     engine: EngineOption = PdfEngine.auto,
-    max_size: MaxSize = None,
-    max_pages: MaxPages = None,
-    timeout: Timeout = None,
+    limit: LimitOptions = None,
 ) -> None:
     """Read reports and show their facts, each with its evidence, and the sums that do not hold.
 
     With --json, one JSON object a line for each report. With -o alone, only a summary on standard error.
     """
     to_screen = as_json or not output
-    limits = chosen_limits(max_size, max_pages, timeout)
+    limits = chosen_limits(limit)
     with open_session(quiet=not to_screen) as session, ExitStack() as stack:
         from gipnlp.export import open_export
         from gipnlp.rendering import one_line, report_view
@@ -66,13 +62,11 @@ def check(
     models: ModelsFolder = None,
     rules_only: RulesOnly = False,
     engine: EngineOption = PdfEngine.auto,
-    max_size: MaxSize = None,
-    max_pages: MaxPages = None,
-    timeout: Timeout = None,
+    limit: LimitOptions = None,
     every: Annotated[bool, typer.Option("--all", help="List the checks that pass or are skipped too.")] = False,
 ) -> None:
     """Check the sums of reports: those that fail, with what is stated and what the others add up to."""
-    limits = chosen_limits(max_size, max_pages, timeout)
+    limits = chosen_limits(limit)
     with open_session() as session:
         from gipnlp.rendering import checks_view
 

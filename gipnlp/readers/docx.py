@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from gipnlp.errors import EmptyInputError, TruncatedError
+from gipnlp.errors import EmptyInputError, TooLargeError, TruncatedError
 from gipnlp.limits import Watch
 from gipnlp.readers.builder import DocumentBuilder, RawCell
+from gipnlp.readers.markup import depth_of
 from gipnlp.readers.numbering import Numbering
 from gipnlp.report import Document
 
@@ -76,9 +77,15 @@ def _part(package: zipfile.ZipFile, name: str, watch: Watch) -> Element | None:
     watch.elements(content.count(b"<") // 2, what)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise TruncatedError(f"{name} of the Word file is damaged ({error.msg}).") from error
+        if "depth" in error.msg or "huge" in error.msg.lower():
+            raise TooLargeError(
+                f"{what} nests elements more than 255 deep, or has a text of more than 10 MB."
+            ) from error
+        raise TruncatedError(f"{what} is damaged ({error.msg}).") from error
+    watch.depth(depth_of(root), what)
+    return root
 
 
 def _name(element: Element) -> str:
@@ -187,10 +194,11 @@ def _rows(table: Element, numbering: Numbering, watch: Watch) -> list[list[RawCe
                 cell, above.end = above, row + 1
             else:
                 cell = _Merged(_cell_text(tc, numbering, watch), row, column, row + 1, colspan)
-            watch.add_cells(colspan)
+            watch.cells(len(places) + colspan)
             places.update({(row, column + step): cell for step in range(colspan)})
             column += colspan
     width = 1 + max((column for _, column in places), default=-1)
+    watch.add_cells(width * len(rows))
     raw = {id(cell): cell.raw() for cell in places.values()}
     return [[raw.get(id(places.get((row, column)))) for column in range(width)] for row in range(len(rows))]
 

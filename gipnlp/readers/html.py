@@ -13,6 +13,7 @@ from gipnlp.errors import EmptyInputError, TooLargeError
 from gipnlp.limits import Watch
 from gipnlp.readers.builder import DocumentBuilder, RawCell
 from gipnlp.readers.encodings import decode
+from gipnlp.readers.markup import depth_of
 from gipnlp.report import Document, Warn
 from gipnlp.text import fold
 
@@ -66,6 +67,7 @@ def read_html(data: bytes, watch: Watch | None = None) -> Document:
         raise EmptyInputError(f"The page holds no text ({error}).") from error
     if any(entry.type_name == _CUT_OFF for entry in parser.error_log):
         raise TooLargeError("The page nests elements more than 255 deep, or has a text of more than 10 MB.")
+    watch.depth(depth_of(root))
     title = _page_title(root)
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag in _DROPPED:
@@ -189,11 +191,12 @@ def _rows(table: Element, watch: Watch) -> list[list[RawCell | None]]:
                 column += 1
             rowspan, colspan = min(_span(td, "rowspan"), len(rows) - row), _span(td, "colspan")
             cell = RawCell(_cell_text(td), row, column, rowspan, colspan)
-            watch.add_cells(rowspan * colspan)
+            watch.cells(len(places) + rowspan * colspan)
             for place in product(range(row, row + rowspan), range(column, column + colspan)):
                 places.setdefault(place, cell)
             column += colspan
     width = 1 + max((column for _, column in places), default=-1)
+    watch.add_cells(width * len(rows))
     return [[places.get((row, column)) for column in range(width)] for row in range(len(rows))]
 
 
