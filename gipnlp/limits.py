@@ -47,7 +47,7 @@ class Limits:
         """
         if name not in self.__slots__:
             raise ValueError(f"there is no limit {name!r}; there are {', '.join(self.__slots__)}")
-        if name != "seconds" and not value.is_integer():
+        if name != "seconds" and not float(value).is_integer():
             raise ValueError(f"the limit {name} must be a whole number")
         changed = asdict(self) | {name: value if name == "seconds" else int(value)}
         return Limits(**changed)
