@@ -92,8 +92,6 @@ TOO_LARGE: dict[str, Callable[[], bytes]] = {
     "a saved page": lambda: saved(page("<p>" + "字" * 600_000)),
     "a stream": lambda: pages(SPACES),
     "a stream in a stream": lambda: pages(zlib.compress(SPACES), b"/FlateDecode/FlateDecode"),
-        zlib.compress(b"BT /F 1 Tf " + (b"1 0 0 1 5 5 Tm (" + b"a" * 500 + b") Tj ") * 1200 + b"ET")
-    ),
     "pages": lambda: pages(zlib.compress(WRITTEN), count=1001),
 }
 
