@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from gipnlp.errors import GipnlpError
+from gipnlp.limits import Limits
 from gipnlp.report import Check, Fact, Facts, Report, Sentence, Table, Warn
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ __all__ = [
     "Fact",
     "Facts",
     "GipnlpError",
+    "Limits",
     "Report",
     "Sentence",
     "Table",

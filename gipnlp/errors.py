@@ -70,7 +70,7 @@ class TooLargeError(GipnlpError):
     """The file, or a part of it, is larger than any report."""
 
     code = "too-large"
-    hint = "Check that this is the report itself; a file made to exhaust memory is not read."
+    hint = "Check that this is the report itself and not a file made to exhaust memory; if it is, raise the limit."
 
 
 class NotAReportError(GipnlpError):
@@ -123,10 +123,10 @@ class ChangedError(GipnlpError):
 
 
 class TimeLimitError(GipnlpError):
-    """Reading the file took longer than the limit; the process that read it was stopped."""
+    """Reading the file took longer than the limit; in a batch, the process that read it was stopped."""
 
     code = "time-limit"
-    hint = "Try --retry-failed with a larger --time-limit, or look at the file: it may be damaged."
+    hint = "Look at the file: it may be damaged or made to take long; if it is sound, raise the limit."
 
 
 class MemoryLimitError(GipnlpError):

@@ -15,6 +15,7 @@ from gipnlp.errors import GipnlpError, InternalError, SourceError
 from gipnlp.readers import SUFFIXES
 
 if TYPE_CHECKING:
+    from gipnlp.limits import Limits
     from gipnlp.readers import Engine
     from gipnlp.report import Report
 
@@ -42,6 +43,7 @@ def read_many(
     models: str | Path | None = None,
     rules_only: bool = False,
     engine: Engine = "auto",
+    limits: Limits | None = None,
 ) -> Iterator[Report]: ...
 @overload
 def read_many(
@@ -52,6 +54,7 @@ def read_many(
     models: str | Path | None = None,
     rules_only: bool = False,
     engine: Engine = "auto",
+    limits: Limits | None = None,
 ) -> Iterator[Report | Unread]: ...
 def read_many(
     sources: Source | Iterable[Source],
@@ -61,6 +64,7 @@ def read_many(
     models: str | Path | None = None,
     rules_only: bool = False,
     engine: Engine = "auto",
+    limits: Limits | None = None,
 ) -> Iterator[Report | Unread]:
     """Read the reports of files and folders, in order, each when it is asked for.
 
@@ -81,6 +85,7 @@ def read_many(
         models: As for :func:`gipnlp.read`.
         rules_only: As for :func:`gipnlp.read`.
         engine: As for :func:`gipnlp.read`.
+        limits: As for :func:`gipnlp.read`, for each file.
 
     Yields:
         A report for each file that can be read, in the order of the files whatever the number of workers.
@@ -94,8 +99,8 @@ def read_many(
         raise ValueError(f"errors is {errors!r}; it must be 'raise', 'value' or 'skip'")
     listed = [sources] if isinstance(sources, str | Path) else sources
     files = [file for source in listed for file in files_of(source)]
-    read = _read_here(files, models, rules_only, engine) if workers == 1 else None
-    return _answered(read or _read_beside(files, workers, models, rules_only, engine), errors)
+    read = _read_here(files, models, rules_only, engine, limits) if workers == 1 else None
+    return _answered(read or _read_beside(files, workers, models, rules_only, engine, limits), errors)
 
 
 def files_of(source: Source) -> list[str | Unread]:
@@ -115,18 +120,23 @@ def files_of(source: Source) -> list[str | Unread]:
 
 
 def _read_here(
-    files: Iterable[str | Unread], models: Source | None, rules_only: bool, engine: Engine
+    files: Iterable[str | Unread], models: Source | None, rules_only: bool, engine: Engine, limits: Limits | None
 ) -> Iterator[Report | Unread]:
-    return (_read(file, models, rules_only, engine) for file in files)
+    return (_read(file, models, rules_only, engine, limits) for file in files)
 
 
 def _read_beside(
-    files: Iterable[str | Unread], workers: int, models: Source | None, rules_only: bool, engine: Engine
+    files: Iterable[str | Unread],
+    workers: int,
+    models: Source | None,
+    rules_only: bool,
+    engine: Engine,
+    limits: Limits | None,
 ) -> Iterator[Report | Unread]:
     """The same in other processes: joblib keeps them some files ahead of what was asked for, not more."""
     from joblib import Parallel, delayed
 
-    work = (delayed(_read)(file, models, rules_only, engine) for file in files)
+    work = (delayed(_read)(file, models, rules_only, engine, limits) for file in files)
     answers = Parallel(n_jobs=workers, return_as="generator", batch_size=1)(work)
     try:
         for one in answers:  # noqa: UP028  (yield from would close it before the warning is silenced)
@@ -137,13 +147,15 @@ def _read_beside(
             answers.close()
 
 
-def _read(file: str | Unread, models: Source | None, rules_only: bool, engine: Engine) -> Report | Unread:
+def _read(
+    file: str | Unread, models: Source | None, rules_only: bool, engine: Engine, limits: Limits | None
+) -> Report | Unread:
     from gipnlp.pipeline import read
 
     if isinstance(file, Unread):
         return file
     try:
-        return read(file, models=models, rules_only=rules_only, engine=engine)
+        return read(file, models=models, rules_only=rules_only, engine=engine, limits=limits)
     except GipnlpError as error:
         return Unread(file, error)
     except Exception as error:  # one file must not cost the others

@@ -13,6 +13,7 @@ from gipnlp.facts import from_images, stated_values, table_facts, with_doubts
 from gipnlp.facts.joining import distinct, join
 from gipnlp.identity import is_report, read_agency, read_form, read_title, read_year
 from gipnlp.learned import Models, packaged
+from gipnlp.limits import Limits, Watch
 from gipnlp.narrative import Reference, assess, body, load_rubric, read_sentences
 from gipnlp.narrative.quality import Rubric
 from gipnlp.narrative.splitting import split
@@ -32,6 +33,7 @@ def read(
     models: str | Path | None = None,
     rules_only: bool = False,
     engine: Engine = "auto",
+    limits: Limits | None = None,
 ) -> Report:
     """Read one annual report.
 
@@ -46,25 +48,34 @@ def read(
         models: Folder of trained models; by default ``$GIPNLP_MODELS``, or those that came with gipnlp.
         rules_only: Ask no trained model: sections by their headings, figures by rules.
         engine: Which library reads the pages of a PDF: ``pdfium``, ``pdfminer``, or the one where the other fails.
+        limits: How much the file may ask for; by default as :class:`gipnlp.Limits` says.
 
     Raises:
         GipnlpError: a subclass for each cause, with a code and what to do: no such file, empty, encrypted, truncated, a
-            scan without text, an unsupported container, no annual report; a model that is missing or damaged.
+            scan without text, an unsupported container, no annual report, more than the limits; a model that
+            is missing or damaged.
     """
     asked = None if rules_only else Models(Path(models)) if models else packaged()
+    watch = Watch(limits)
     if isinstance(source, bytes):
-        return _read(source, path, asked, engine)
+        return _read(source, path, asked, engine, watch)
     try:
-        data = Path(source).read_bytes()
+        with Path(source).open("rb") as file:
+            data = file.read(watch.limits.size + 1)
     except IsADirectoryError as error:
         raise NotFoundError(f"{source} is a folder.", "gipnlp.read_many reads all the reports in it.") from error
     except OSError as error:
         raise NotFoundError(f"{source} cannot be opened ({error.strerror}).") from error
-    return _read(data, path or str(source), asked, engine)
+    return _read(data, path or str(source), asked, engine, watch)
 
 
 def read_text(
-    text: str, *, models: str | Path | None = None, rules_only: bool = False, year: int | None = None
+    text: str,
+    *,
+    models: str | Path | None = None,
+    rules_only: bool = False,
+    year: int | None = None,
+    limits: Limits | None = None,
 ) -> Report:
     """Read a text that is at hand: a whole report, or some paragraphs or sentences of one.
 
@@ -77,23 +88,29 @@ def read_text(
         models: As for :func:`read`.
         rules_only: As for :func:`read`.
         year: The reporting year, where the text is not one that says it.
+        limits: How much the text may ask for; by default as :class:`gipnlp.Limits` says.
 
     Raises:
+        TimeLimitError, TooLargeError: the text asks for more than the limits.
         ModelError: a model is missing or damaged.
     """
     from gipnlp.readers.plain import document_of
 
     asked = None if rules_only else Models(Path(models)) if models else packaged()
+    watch = Watch(limits)
+    cleaned = clean(text)
+    watch.add_text(len(cleaned))
     source = SourceFile(
         None, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), "text/plain", None, "text"
     )
-    report = _report(document_of(clean(text)), source, asked, year)
+    report = _report(document_of(cleaned, watch), source, asked, watch, year)
     return with_narrative(report, asked) if asked else report
 
 
-def _read(data: bytes, path: str | None, models: Models | None, engine: Engine) -> Report:
-    document = read_document(data, engine)
-    report = _report(document, _source(document, data, path), models, require_report=True)
+def _read(data: bytes, path: str | None, models: Models | None, engine: Engine, watch: Watch) -> Report:
+    document = read_document(data, engine, watch)
+    report = _report(document, _source(document, data, path), models, watch, require_report=True)
+    watch.time()
     return with_narrative(report, models) if models else report
 
 
@@ -101,23 +118,28 @@ def _report(
     document: Document,
     source: SourceFile,
     models: Models | None,
+    watch: Watch,
     year: int | None = None,
     *,
     require_report: bool = False,
 ) -> Report:
     folded = fold(document.text)
     found = read_tables(document, folded)
+    watch.time()
     title = read_title(document, folded)
     year = year or read_year(title, folded)
     form = read_form(folded, found.tables, year)
     sections = split_sections(document, folded, form, found.claimed, found.tables, models, year)
     labels = [section.label for section in sections]
+    watch.time()
     if require_report and not is_report(title, folded, found.tables, labels):
         raise NotAReportError("The text is no annual report on the disclosure of government information.")
+    watch.time()
     paragraphs = split_paragraphs(document, folded, sections, found.claimed)
     ruled = read_figures(document.text, folded, paragraphs, sections, year)
     printed = table_facts(document, found.tables)
     prose = distinct(ruled)
+    watch.time()
     if models:
         opinions = models.tagger.read(document.text, folded, paragraphs, form, year)
         other_times = of_other_times(folded, paragraphs, year)

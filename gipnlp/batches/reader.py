@@ -48,7 +48,7 @@ def main() -> None:
         data = jobs.read(int(size))
         if len(data) < int(size):
             return
-        _answer(answers, _read(data, options))
+        _answer(answers, _read(data, options, float(seconds)))
 
 
 def _ready(options: Options) -> dict[str, Any]:
@@ -64,12 +64,13 @@ def _ready(options: Options) -> dict[str, Any]:
         return {"error": str(error) or type(error).__name__}
 
 
-def _read(data: bytes, options: Options) -> dict[str, Any]:
+def _read(data: bytes, options: Options, seconds: float) -> dict[str, Any]:
+    from gipnlp.limits import Limits
     from gipnlp.pipeline import read
     from gipnlp.store import rows_of
 
     try:
-        return {"rows": rows_of(read(data, **_keywords(options)))}
+        return {"rows": rows_of(read(data, limits=Limits(seconds=seconds), **_keywords(options)))}
     except (ModelError, DataError) as error:  # of gipnlp, not of the file
         return {"error": str(error)}
     except Exception as error:

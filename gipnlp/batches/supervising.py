@@ -25,6 +25,7 @@ from gipnlp.batches.jobs import Job, Options, Outcome, Task
 from gipnlp.errors import CrashedError, MemoryLimitError, TimeLimitError, WorkerError
 from gipnlp.store import Failure
 
+_LONGER = "Try --retry-failed with a larger --time-limit, or look at the file: it may be damaged."
 _READER = (sys.executable, "-m", "gipnlp.batches.reader")
 _START = 180.0  # seconds to load the models in, on a machine that is busy
 _LOOK = 0.05  # seconds between two looks at the memory of a process
@@ -127,7 +128,7 @@ class Reader:
                 if self.most > megabytes:
                     raise MemoryLimitError(f"Reading the file took more than {megabytes} MB.") from None
                 if time.monotonic() > end:
-                    raise TimeLimitError(f"Reading the file took more than {seconds:g} seconds.") from None
+                    raise TimeLimitError(f"Reading the file took more than {seconds:g} seconds.", _LONGER) from None
         if not line.endswith(b"\n"):
             raise _EndedError
         self.most = max(self.most, self._memory())

@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from gipnlp.learned import Models
+    from gipnlp.limits import Limits
 
 
 def require_suffixes(paths: list[Path] | None) -> list[Path]:
@@ -61,11 +62,35 @@ class PdfEngine(StrEnum):
 EngineOption = Annotated[
     PdfEngine, typer.Option("--engine", help="What reads PDF pages; auto: pdfium, and pdfminer.six where that fails.")
 ]
+LimitOptions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=N",
+        show_default=False,
+        help="Change how much one file may ask for: size, unpacked (bytes), pages, scans, text (characters), cells, "
+        "elements, depth, seconds. Can be repeated: --limit pages=2000 --limit seconds=600.",
+    ),
+]
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Ask no trained model: headings and rules alone.")]
 CorpusFolder = Annotated[
     Path | None,
     typer.Option("--corpus", metavar="DIR", show_default=False, help="Folder of passages; by default corpus/passages."),
 ]
+
+
+def chosen_limits(changes: list[str] | None) -> Limits:
+    """The limits with the changes of --limit, each ``NAME=N``."""
+    from gipnlp.limits import Limits
+
+    limits = Limits()
+    for change in changes or []:
+        name, _, number = change.partition("=")
+        try:
+            limits = limits.changed(name.strip(), float(number))
+        except ValueError as error:
+            raise typer.BadParameter(f"{change!r}: {error}", param_hint="--limit") from None
+    return limits
 
 
 def chosen_models(folder: Path | None) -> Models:

@@ -10,7 +10,17 @@ from typing import Annotated
 import typer
 
 from gipnlp.cli.app import app
-from gipnlp.cli.options import EngineOption, Json, ModelsFolder, Output, Paths, PdfEngine, RulesOnly
+from gipnlp.cli.options import (
+    EngineOption,
+    Json,
+    LimitOptions,
+    ModelsFolder,
+    Output,
+    Paths,
+    PdfEngine,
+    RulesOnly,
+    chosen_limits,
+)
 from gipnlp.cli.session import open_session, show
 
 
@@ -22,18 +32,20 @@ def extract(
     models: ModelsFolder = None,
     rules_only: RulesOnly = False,
     engine: EngineOption = PdfEngine.auto,
+    limit: LimitOptions = None,
 ) -> None:
     """Read reports and show their facts, each with its evidence, and the sums that do not hold.
 
     With --json, one JSON object a line for each report. With -o alone, only a summary on standard error.
     """
     to_screen = as_json or not output
+    limits = chosen_limits(limit)
     with open_session(quiet=not to_screen) as session, ExitStack() as stack:
         from gipnlp.export import open_export
         from gipnlp.rendering import one_line, report_view
 
         exports = [stack.enter_context(open_export(path)) for path in output or []]
-        for report in session.reports(paths, models, rules_only, engine.value):
+        for report in session.reports(paths, models, rules_only, engine.value, limits):
             for add in exports:
                 add(report)
             if as_json:
@@ -50,13 +62,15 @@ def check(
     models: ModelsFolder = None,
     rules_only: RulesOnly = False,
     engine: EngineOption = PdfEngine.auto,
+    limit: LimitOptions = None,
     every: Annotated[bool, typer.Option("--all", help="List the checks that pass or are skipped too.")] = False,
 ) -> None:
     """Check the sums of reports: those that fail, with what is stated and what the others add up to."""
+    limits = chosen_limits(limit)
     with open_session() as session:
         from gipnlp.rendering import checks_view
 
-        for report in session.reports(paths, models, rules_only, engine.value):
+        for report in session.reports(paths, models, rules_only, engine.value, limits):
             show(checks_view(report, every=every))
 
 

@@ -16,6 +16,7 @@ from gipnlp.errors import GipnlpError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from gipnlp.limits import Limits
     from gipnlp.readers import Engine
     from gipnlp.report import Report
 
@@ -65,13 +66,14 @@ class Session:
         models: Path | None = None,
         rules_only: bool = False,
         engine: Engine = "auto",
+        limits: Limits | None = None,
     ) -> Iterator[Report]:
         """The reports at the paths, one after the other."""
         from gipnlp.pipeline import read
 
         for file in self._with_progress([file for path in paths for file in self.files(path)]):
             try:
-                report = read(file, models=models, rules_only=rules_only, engine=engine)
+                report = read(file, models=models, rules_only=rules_only, engine=engine, limits=limits)
             except GipnlpError as error:
                 self.complain(f"{file}: {error}")
             except Exception as error:

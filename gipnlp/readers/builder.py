@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from gipnlp.limits import Watch
 from gipnlp.readers.lines import Seen
 from gipnlp.report import Block, Box, Cell, Document, Grid, Places, Sight, Span, Warn
 from gipnlp.text import clean
@@ -27,7 +28,13 @@ class RawCell:
 
 @dataclass(slots=True)
 class DocumentBuilder:
-    """Collects the pieces of a document in reading order; with ``places``, also where their characters stand."""
+    """Collects the pieces of a document in reading order; with ``places``, also where their characters stand.
+
+    Raises:
+        TimeLimitError, TooLargeError: from each method, if the limits of ``watch`` are exceeded.
+    """
+
+    watch: Watch = field(default_factory=Watch)
 
     pieces: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -49,6 +56,7 @@ class DocumentBuilder:
 
     def add_grid(self, rows: Sequence[Sequence[RawCell | None]], page: int | None = None) -> None:
         """Add a grid; ``rows`` are of equal length and hold a merged cell at every place it covers."""
+        self.watch.time()
         start, placed = self.length, dict[RawCell, Cell]()
         for index, row in enumerate(rows):
             firsts = [raw for raw in dict.fromkeys(row) if raw is not None and raw.row == index]
@@ -97,6 +105,7 @@ class DocumentBuilder:
                 self.sights.append(Sight(Span(span.start + place, span.start + at), one.confidence, one.candidates))
 
     def _write(self, text: str, marks: Sequence[Mark] = ()) -> Span:
+        self.watch.add_text(len(text))
         if self.places is not None:
             _place(text, marks, self.places)
         self.pieces.append(text)
@@ -106,14 +115,12 @@ class DocumentBuilder:
 
 def _place(text: str, marks: Sequence[Mark], places: Places) -> None:
     """Note where the characters of the text stand: those of the marks in order, white space aside."""
-    letters = [(letter, page, box) for written, page, box in marks for letter in written if not letter.isspace()]
-    if "".join(letter for letter, _, _ in letters) != "".join(text.split()):
+    if "".join("".join(written for written, _, _ in marks).split()) != "".join(text.split()):
         places.skip(len(text))
         return
-    following = iter(letters)
+    letters = ((page, box) for written, page, box in marks for letter in written if not letter.isspace())
     for letter in text:
         if letter.isspace():
             places.skip(1)
         else:
-            _, page, box = next(following)
-            places.add(page, box)
+            places.add(*next(letters))

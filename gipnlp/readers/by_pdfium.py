@@ -11,14 +11,37 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from gipnlp.errors import EncryptedError, TruncatedError
+from gipnlp.limits import Watch
 from gipnlp.readers.sheets import Box, Glyph, Matrix, Sheet, borders
 
 _UNMAPPED = "\ufffd"
+_SPACES = frozenset(map(ord, " \t\r\n\u00a0\u3000"))  # drawn, or added by pdfium between words and lines
 _DEPTH = 8  # of forms within forms
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _DRAWING = 200  # paths of a page whose text was made outlines
 _TALLEST = 3.0  # em: pdfium gives fonts for vertical writing boxes that are taller than any
 _PASSWORD = 4  # pdfium's FPDF_ERR_PASSWORD
+
+
+def _address(handle: Any) -> int:
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def _bare(function: Any, result: Any, *arguments: Any) -> Any:
+    """A function of pdfium that takes addresses: what pypdfium2 does to wrap pointers takes longer than most calls."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(_address(function))
+
+
+_ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
+_unicode = _bare(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
+_loose_box = _bare(pdfium.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
+_origin = _bare(pdfium.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+_text_matrix = _bare(pdfium.FPDFText_GetMatrix, _INT, _ADDRESS, _INT, _ADDRESS)
+_font_size = _bare(pdfium.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _INT)
+_is_unmapped = _bare(pdfium.FPDFText_HasUnicodeMapError, _INT, _ADDRESS, _INT)
+_object = _bare(pdfium.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _INT)
+_object_within = _bare(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+_type = _bare(pdfium.FPDFPageObj_GetType, _INT, _ADDRESS)
 
 
 class PdfiumFile:
@@ -31,7 +54,8 @@ class PdfiumFile:
 
     name = "pdfium"
 
-    def __init__(self, data: bytes, password: str = "") -> None:
+    def __init__(self, data: bytes, password: str = "", watch: Watch | None = None) -> None:
+        self._watch = watch or Watch()
         try:
             self._file = pypdfium2.PdfDocument(data, password=password or None)
         except pypdfium2.PdfiumError as error:
@@ -70,10 +94,13 @@ class PdfiumFile:
 
         Raises:
             pypdfium2.PdfiumError: if pdfium cannot load it.
+            TooLargeError: if it holds more than the limits allow.
         """
         page = self._file[number - 1]
         text = page.get_textpage()
         try:
+            self._watch.elements(pdfium.FPDFPage_CountObjects(page))
+            self._watch.characters(text.count_chars())
             x0, y0, x1, y1 = bounds = _bounds(page)
             shown = _shown(page, bounds)
             glyphs = list(_glyphs(text, shown))
@@ -110,58 +137,67 @@ def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
 
 
 def _box(x0: float, y0: float, x1: float, y1: float, matrix: Matrix) -> Box:
-    (ax, ay), (bx, by) = _moved(x0, y0, matrix), _moved(x1, y1, matrix)
-    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+    a, b, c, d, e, f = matrix
+    ax, bx = a * x0 + c * y0 + e, a * x1 + c * y1 + e
+    ay, by = b * x0 + d * y0 + f, b * x1 + d * y1 + f
+    return (ax if ax < bx else bx), (ay if ay < by else by), (bx if ax < bx else ax), (by if ay < by else ay)
 
 
 def _glyphs(text: Any, shown: Matrix) -> Iterator[Glyph]:
-    """The characters that are drawn; those that pdfium adds between words and lines are left out."""
-    rect, own = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    x, y = ctypes.c_double(), ctypes.c_double()
+    """The characters that are drawn, white space aside."""
+    page = _address(text.raw)
+    rect, own, x, y = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    at_rect, at_own, at_x, at_y = map(ctypes.addressof, (rect, own, x, y))
+    turned, is_turned, left, low = (*shown[:4], 0.0, 0.0), shown[:4] != (1, 0, 0, 1), *shown[4:]
     high = 0
     for place in range(text.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(text, place)
+        code = _unicode(page, place)
         if code in _HIGH:
             high = code
             continue
-        if pdfium.FPDFText_IsGenerated(text, place) == 1:
+        if code in _SPACES:
             continue
-        pdfium.FPDFText_GetLooseCharBox(text, place, rect)
-        pdfium.FPDFText_GetMatrix(text, place, own)
-        pdfium.FPDFText_GetCharOrigin(text, place, x, y)
-        size = pdfium.FPDFText_GetFontSize(text, place)
-        a, b = _moved(own.a, own.b, (*shown[:4], 0, 0))
-        c, d = _moved(own.c, own.d, (*shown[:4], 0, 0))
-        em = abs(size) * hypot(own.c, own.d)
-        box = _box(rect.left, rect.bottom, rect.right, rect.top, shown)
-        matrix = (a, b, c, d, *_moved(x.value, y.value, shown))
+        _loose_box(page, place, at_rect)
+        _text_matrix(page, place, at_own)
+        _origin(page, place, at_x, at_y)
+        em = abs(_font_size(page, place)) * hypot(own.c, own.d)
+        if is_turned:
+            a, b = _moved(own.a, own.b, turned)
+            c, d = _moved(own.c, own.d, turned)
+            box = _box(rect.left, rect.bottom, rect.right, rect.top, shown)
+            matrix = (a, b, c, d, *_moved(x.value, y.value, shown))
+        else:
+            box = (rect.left + left, rect.bottom + low, rect.right + left, rect.top + low)
+            matrix = (own.a, own.b, own.c, own.d, x.value + left, y.value + low)
         if box[3] - box[1] > _TALLEST * em:
             box = _box(x.value, y.value, x.value + em, y.value + em, shown)
-        yield Glyph(_written(text, place, code, high), box, matrix, em)
+        yield Glyph(_written(page, place, code, high), box, matrix, em)
         high = 0
 
 
-def _written(text: Any, place: int, code: int, high: int) -> str:
+def _written(page: int, place: int, code: int, high: int) -> str:
     if high and code in _LOW:
         return chr(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00))
-    if not code or code in _LOW or pdfium.FPDFText_HasUnicodeMapError(text, place) == 1:
+    if not code or code in _LOW or _is_unmapped(page, place) == 1:
         return _UNMAPPED
     return chr(code)
 
 
 def _paths(page: Any) -> Iterator[tuple[Any, Matrix]]:
     """The paths of the page with the way from their coordinates to those of the page, also within forms."""
-    count = pdfium.FPDFPage_CountObjects(page)
-    yield from _within((pdfium.FPDFPage_GetObject(page, i) for i in range(count)), (1, 0, 0, 1, 0, 0), _DEPTH)
+    count, within = pdfium.FPDFPage_CountObjects(page), _address(page.raw)
+    yield from _within((_object(within, i) for i in range(count)), (1, 0, 0, 1, 0, 0), _DEPTH)
 
 
-def _within(objects: Iterator[Any], outer: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
-    for obj in objects:
-        kind = pdfium.FPDFPageObj_GetType(obj)
+def _within(objects: Iterator[int], outer: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
+    for address in objects:
+        kind = _type(address)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            obj = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
             yield obj, _joined(_matrix(obj), outer)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth:
-            inner = (pdfium.FPDFFormObj_GetObject(obj, i) for i in range(pdfium.FPDFFormObj_CountObjects(obj)))
+            obj = ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
+            inner = (_object_within(address, i) for i in range(pdfium.FPDFFormObj_CountObjects(obj)))
             yield from _within(inner, _joined(_matrix(obj), outer), depth - 1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from pdfminer.converter import PDFPageAggregator
@@ -15,6 +16,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
 from gipnlp.errors import EncryptedError, TruncatedError
+from gipnlp.limits import Watch
 from gipnlp.readers.sheets import Glyph, Sheet, borders, direction, seen_part
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a font that costs no character
@@ -32,10 +34,11 @@ class PdfminerFile:
 
     name = "pdfminer.six"
 
-    def __init__(self, data: bytes, password: str = "") -> None:
-        self._pages = _page_objects(_open(data, password))
+    def __init__(self, data: bytes, password: str = "", watch: Watch | None = None) -> None:
+        watch = watch or Watch()
+        self._pages = _page_objects(_open(data, password), watch)
         resources = PDFResourceManager()
-        self._device = PDFPageAggregator(resources, laparams=None)
+        self._device = _Device(resources, watch)
         self._interpreter = PDFPageInterpreter(resources, self._device)
 
     def __len__(self) -> int:
@@ -45,6 +48,29 @@ class PdfminerFile:
         """The page of that number, from 1; whatever the damage causes is let through."""
         self._interpreter.process_page(self._pages[number - 1])
         return _sheet(number, self._device.get_result())
+
+
+class _Device(PDFPageAggregator):
+    """Collects the marks of a page, and looks at the clock: a page can hold millions of them."""
+
+    def __init__(self, resources: PDFResourceManager, watch: Watch) -> None:
+        super().__init__(resources, laparams=None)
+        self._watch = watch
+
+    def set_ctm(self, ctm: Any) -> None:
+        """The coordinates change: at each q, Q and cm, and for each form."""
+        self._watch.time()
+        super().set_ctm(ctm)
+
+    def render_string(self, *arguments: Any) -> None:
+        """A string is drawn."""
+        self._watch.time()
+        super().render_string(*arguments)
+
+    def paint_path(self, *arguments: Any) -> None:
+        """A path is drawn."""
+        self._watch.time()
+        super().paint_path(*arguments)
 
 
 def _open(data: bytes, password: str) -> PDFDocument:
@@ -63,13 +89,14 @@ def _open(data: bytes, password: str) -> PDFDocument:
     return document
 
 
-def _page_objects(document: PDFDocument) -> list[PDFPage]:
+def _page_objects(document: PDFDocument, watch: Watch) -> list[PDFPage]:
     try:
-        pages = list(PDFPage.create_pages(document))
+        pages = list(islice(PDFPage.create_pages(document), watch.limits.pages + 1))
     except Exception as error:  # see _open
         raise TruncatedError(f"The list of pages is damaged ({type(error).__name__}).") from error
     if not pages:
         raise TruncatedError("The PDF file has no pages.")
+    watch.pages(len(pages))
     for page in pages:
         page.mediabox = seen_part(page.mediabox, page.cropbox)  # what pdfminer takes for the page
     return pages

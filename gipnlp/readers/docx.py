@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from gipnlp.errors import EmptyInputError, TooLargeError, TruncatedError
+from gipnlp.limits import Watch
 from gipnlp.readers.builder import DocumentBuilder, RawCell
+from gipnlp.readers.markup import depth_of
 from gipnlp.readers.numbering import Numbering
 from gipnlp.report import Document
 
@@ -23,33 +27,33 @@ if TYPE_CHECKING:
 
 MAIN = "word/document.xml"
 _NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
-_LARGEST_PART = 64_000_000  # bytes of a part's XML
-_MOST_CELLS = 200_000
 _SKIPPED = frozenset({"del", "delText", "instrText", "Fallback", "moveFrom", "pPr", "rPr", "footnotePr"})
 _BOX = "txbxContent"
+_DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
 
 
-def read_docx(data: bytes) -> Document:
+def read_docx(data: bytes, watch: Watch | None = None) -> Document:
     """The document in a .docx file.
 
     Raises:
         EmptyInputError: if it holds no text.
-        TooLargeError: if a part of it, or a table, is larger than any report.
+        TimeLimitError, TooLargeError: if it asks for more than the limits.
         TruncatedError: if the package or its XML is damaged.
     """
+    watch = watch or Watch()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            main = _part(package, MAIN)
-            numbering = Numbering(_part(package, _NUMBERING), _part(package, _STYLES))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+            main = _part(package, MAIN, watch)
+            numbering = Numbering(_part(package, _NUMBERING, watch), _part(package, _STYLES, watch))
+    except _DAMAGE as error:
         raise TruncatedError(f"The Word file is damaged ({error}).") from error
     body = None if main is None else next(_children(main, "body"), None)
     if body is None:
         raise TruncatedError("The Word file has no body.")
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(watch)
     for item in _blocks(body):
         if _name(item) == "tbl":
-            builder.add_grid(_rows(item, numbering))
+            builder.add_grid(_rows(item, numbering, watch))
         else:
             for text in _paragraph(item, numbering):
                 builder.add_paragraph(text)
@@ -59,27 +63,33 @@ def read_docx(data: bytes) -> Document:
     return builder.build(media_type, "docx")
 
 
-def _part(package: zipfile.ZipFile, name: str) -> Element | None:
+def _part(package: zipfile.ZipFile, name: str, watch: Watch) -> Element | None:
     """The root of a part of the package; None if it has no such part."""
     try:
         info = package.getinfo(name)
     except KeyError:
         return None
-    if info.file_size > _LARGEST_PART:
-        raise TooLargeError(f"{name} of the Word file is {info.file_size / 1e6:.0f} MB large.")
+    what = f"{name} of the Word file"
+    watch.unpacked(info.file_size, what)
     with package.open(info) as file:
-        content = file.read(_LARGEST_PART + 1)
-    if len(content) > _LARGEST_PART:  # the size that the package states need not be true
-        raise TooLargeError(f"{name} of the Word file is larger than {_LARGEST_PART / 1e6:.0f} MB.")
+        content = file.read(watch.limits.unpacked + 1)
+    watch.unpacked(len(content), what)  # the size that the package states need not be true
+    watch.elements(content.count(b"<") // 2, what)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(content, parser)
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise TruncatedError(f"{name} of the Word file is damaged ({error.msg}).") from error
+        if "depth" in error.msg or "huge" in error.msg.lower():
+            raise TooLargeError(
+                f"{what} nests elements more than 255 deep, or has a text of more than 10 MB."
+            ) from error
+        raise TruncatedError(f"{what} is damaged ({error.msg}).") from error
+    watch.depth(depth_of(root), what)
+    return root
 
 
 def _name(element: Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _children(element: Element, name: str) -> Iterator[Element]:
@@ -125,11 +135,20 @@ def _paragraph(paragraph: Element, numbering: Numbering) -> Iterator[str]:
     text = "".join(_texts(paragraph))
     if text.strip():
         yield from (numbering.label(paragraph) + text).split("\n")
-    for box in paragraph.iter():
-        if _name(box) == _BOX and not any(_name(outer) == "Fallback" for outer in box.iterancestors()):
-            for inner in _blocks(box):
-                if _name(inner) == "p":
-                    yield from _paragraph(inner, numbering)
+    for box in _boxes(paragraph):
+        for inner in _blocks(box):
+            if _name(inner) == "p":
+                yield from _paragraph(inner, numbering)
+
+
+def _boxes(element: Element) -> Iterator[Element]:
+    """The text boxes of a paragraph; those within them belong to their own paragraphs."""
+    for child in element:
+        name = _name(child)
+        if name == _BOX:
+            yield child
+        elif name != "Fallback":
+            yield from _boxes(child)
 
 
 def _texts(element: Element) -> Iterator[str]:
@@ -149,19 +168,19 @@ def _texts(element: Element) -> Iterator[str]:
             yield from _texts(child)
 
 
-def _cell_text(cell: Element, numbering: Numbering) -> str:
+def _cell_text(cell: Element, numbering: Numbering, watch: Watch) -> str:
     lines = []
     for block in _blocks(cell):
         if _name(block) == "p":
             lines += list(_paragraph(block, numbering))
         else:
-            lines += [raw.text for row in _rows(block, numbering) for raw in dict.fromkeys(row) if raw]
+            lines += [raw.text for row in _rows(block, numbering, watch) for raw in dict.fromkeys(row) if raw]
     return " ".join(lines)
 
 
-def _rows(table: Element, numbering: Numbering) -> list[list[RawCell | None]]:
+def _rows(table: Element, numbering: Numbering, watch: Watch) -> list[list[RawCell | None]]:
     """The table as a grid of equal rows, each merged cell (gridSpan, vMerge) at every place it covers."""
-    places: dict[tuple[int, int], RawCell] = {}
+    places: dict[tuple[int, int], _Merged] = {}
     rows = list(_descend(table, "tr"))
     for row, tr in enumerate(rows):
         properties = next(_children(tr, "trPr"), None)
@@ -172,16 +191,30 @@ def _rows(table: Element, numbering: Numbering) -> list[list[RawCell | None]]:
             above = places.get((row - 1, column))
             merged = _value(own, "vMerge")
             if merged is not None and merged != "restart" and above is not None:
-                cell = RawCell(above.text, above.row, above.column, row - above.row + 1, above.colspan)
-                places.update({place: cell for place, old in places.items() if old is above})
+                cell, above.end = above, row + 1
             else:
-                cell = RawCell(_cell_text(tc, numbering), row, column, 1, colspan)
+                cell = _Merged(_cell_text(tc, numbering, watch), row, column, row + 1, colspan)
+            watch.cells(len(places) + colspan)
             places.update({(row, column + step): cell for step in range(colspan)})
             column += colspan
-            if len(places) > _MOST_CELLS:
-                raise TooLargeError(f"A table of the Word file has more than {_MOST_CELLS:,} cells.")
     width = 1 + max((column for _, column in places), default=-1)
-    return [[places.get((row, column)) for column in range(width)] for row in range(len(rows))]
+    watch.add_cells(width * len(rows))
+    raw = {id(cell): cell.raw() for cell in places.values()}
+    return [[raw.get(id(places.get((row, column)))) for column in range(width)] for row in range(len(rows))]
+
+
+@dataclass(slots=True)
+class _Merged:
+    """A cell that may go on in the rows below."""
+
+    text: str
+    row: int
+    column: int
+    end: int
+    colspan: int
+
+    def raw(self) -> RawCell:
+        return RawCell(self.text, self.row, self.column, self.end - self.row, self.colspan)
 
 
 def _count(value: str | None, default: int) -> int:

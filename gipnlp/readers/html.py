@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 import lxml.html
 from lxml.etree import ParserError
 
-from gipnlp.errors import EmptyInputError
+from gipnlp.errors import EmptyInputError, TooLargeError
+from gipnlp.limits import Watch
 from gipnlp.readers.builder import DocumentBuilder, RawCell
 from gipnlp.readers.encodings import decode
+from gipnlp.readers.markup import depth_of
 from gipnlp.report import Document, Warn
 from gipnlp.text import fold
 
@@ -43,31 +46,39 @@ _FOOTER = re.compile(
 _NOT_XML = re.compile("^\\s*<\\?xml[^>]*\\?>|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LONGEST_LINK = 80
 _LONGEST_CELL = 800
-_MOST_CELLS = 200_000
+_CUT_OFF = "ERR_RESOURCE_LIMIT"  # what libxml2 says where it leaves out the rest of a page
 
 
-def read_html(data: bytes) -> Document:
+def read_html(data: bytes, watch: Watch | None = None) -> Document:
     """The document in a web page.
 
     Raises:
         EmptyInputError: if the page has no text.
+        TimeLimitError, TooLargeError: if the page asks for more than the limits, or nests elements too deeply.
     """
+    watch = watch or Watch()
+    text = _NOT_XML.sub("", decode(data))
+    watch.elements(text.count("<") // 2)
+    parser = lxml.html.HTMLParser()
     try:
         # bytes would let lxml believe a wrong charset declaration; an XML declaration in a str is an error for it
-        root = lxml.html.document_fromstring(_NOT_XML.sub("", decode(data)))
+        root = lxml.html.document_fromstring(text, parser=parser)
     except (ParserError, ValueError) as error:
         raise EmptyInputError(f"The page holds no text ({error}).") from error
+    if any(entry.type_name == _CUT_OFF for entry in parser.error_log):
+        raise TooLargeError("The page nests elements more than 255 deep, or has a text of more than 10 MB.")
+    watch.depth(depth_of(root))
     title = _page_title(root)
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag in _DROPPED:
             _drop(element)
     body = root.find("body")
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(watch)
     for item in _trimmed(list(_items(_content(body if body is not None else root)))):
         if isinstance(item, str):
             builder.add_paragraph(item)
         else:
-            builder.add_grid(_rows(item))
+            builder.add_grid(_rows(item, watch))
     if not builder.blocks:
         raise EmptyInputError("The page holds no text (is it filled by a script?).")
     return builder.build("text/html", "lxml", title=title, warnings=_cut_off(data))
@@ -169,7 +180,7 @@ def _is_data(table: Element) -> bool:
     return len(cells) > 1 and all(len("".join(cell.itertext())) <= _LONGEST_CELL for cell in cells)
 
 
-def _rows(table: Element) -> list[list[RawCell | None]]:
+def _rows(table: Element, watch: Watch) -> list[list[RawCell | None]]:
     """The table as a grid of equal rows, each merged cell at every place it covers (HTML standard, 4.9.12)."""
     places: dict[tuple[int, int], RawCell] = {}
     rows = list(table.iter("tr"))
@@ -180,11 +191,12 @@ def _rows(table: Element) -> list[list[RawCell | None]]:
                 column += 1
             rowspan, colspan = min(_span(td, "rowspan"), len(rows) - row), _span(td, "colspan")
             cell = RawCell(_cell_text(td), row, column, rowspan, colspan)
-            covered = [(r, c) for r in range(row, row + rowspan) for c in range(column, column + colspan)]
-            for place in covered if len(places) + len(covered) <= _MOST_CELLS else covered[:1]:
+            watch.cells(len(places) + rowspan * colspan)
+            for place in product(range(row, row + rowspan), range(column, column + colspan)):
                 places.setdefault(place, cell)
             column += colspan
     width = 1 + max((column for _, column in places), default=-1)
+    watch.add_cells(width * len(rows))
     return [[places.get((row, column)) for column in range(width)] for row in range(len(rows))]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import mean, median
+from statistics import fmean, median
 
 _ASCII_WORD = re.compile(r"[0-9A-Za-z]")
 _LIST_NUMBER = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]*|[●•·◆■○◇□★※➢-]")
@@ -31,7 +31,7 @@ class Seen:
     candidates: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen, which would make them much slower to create
 class Char:
     """One character as it stands on the page, turned upright; ``size`` is that of its font.
 
@@ -81,17 +81,13 @@ def visible(chars: Iterable[Char]) -> list[Char]:
     for char in chars:
         if not char.text.strip():
             continue
-        column, row = int(char.x // 4), int(char.y // 4)
-        near = [
-            other
-            for x in (column - 1, column, column + 1)
-            for y in (row - 1, row, row + 1)
-            for other in places.get((char.text, x, y), ())
-        ]
-        reach = _OVERPRINT * char.size
-        if any(abs(char.x - other.x) < reach and abs(char.y - other.y) < reach for other in near):
+        text, x, y, reach = char.text, char.x, char.y, _OVERPRINT * char.size
+        columns = range(int((x - reach) // 4), int((x + reach) // 4) + 1)
+        rows = range(int((y - reach) // 4), int((y + reach) // 4) + 1)
+        near = (other for column in columns for row in rows for other in places.get((text, column, row), ()))
+        if any(abs(x - other.x) < reach and abs(y - other.y) < reach for other in near):
             continue
-        places.setdefault((char.text, column, row), []).append(char)
+        places.setdefault((text, int(x // 4), int(y // 4)), []).append(char)
         kept.append(char)
     return kept
 
@@ -125,8 +121,8 @@ def _line(chars: Sequence[Char], tabs: bool) -> Line:
         text=_spaced(chars, tabs),
         x0=chars[0].x0,
         x1=max(char.x1 for char in chars),
-        top=mean(char.top for char in chars),
-        bottom=mean(char.bottom for char in chars),
+        top=fmean(char.top for char in chars),
+        bottom=fmean(char.bottom for char in chars),
         size=median(char.size for char in chars),
         chars=chars,
     )

@@ -6,11 +6,14 @@ import email
 import email.policy
 import re
 
-from gipnlp.errors import EmptyInputError
+from gipnlp.errors import EmptyInputError, TooLargeError
+from gipnlp.limits import Watch
 from gipnlp.readers.html import read_html
 from gipnlp.report import Document
 
 _HEAD = 4096
+_MOST_PARTS = 5000
+_PART = re.compile(rb"^content-type:", re.IGNORECASE | re.MULTILINE)
 _MESSAGE = re.compile(rb"^(?:MIME-Version:|Content-Type:\s*multipart/related)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -20,18 +23,24 @@ def is_mhtml(data: bytes) -> bool:
     return bool(_MESSAGE.search(head)) and b"multipart/related" in head.lower()
 
 
-def read_mhtml(data: bytes) -> Document:
+def read_mhtml(data: bytes, watch: Watch | None = None) -> Document:
     """The document in a saved web page.
 
     Raises:
         EmptyInputError: if the message holds no page.
+        TimeLimitError, TooLargeError: if it asks for more than the limits.
     """
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    if len(_PART.findall(data)) > _MOST_PARTS:
+        raise TooLargeError(f"The saved web page has more than {_MOST_PARTS:,} parts.")
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+    except RecursionError as error:
+        raise TooLargeError("The saved web page nests its parts too deeply.") from error
     for part in message.walk():
         if part.get_content_type() == "text/html":
             content = part.get_payload(decode=True)
             if isinstance(content, bytes) and content.strip():
-                return read_html(_declared(content, part.get_content_charset()))
+                return read_html(_declared(content, part.get_content_charset()), watch)
     raise EmptyInputError("The saved web page holds no HTML.")
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gipnlp.errors import TruncatedError, UnsupportedError
+from gipnlp.limits import Watch
 from gipnlp.readers.docx import read_docx
 from gipnlp.report import Document
 
@@ -17,12 +18,13 @@ _LONGEST = 120  # seconds
 _HINT = "Install LibreOffice, so that gipnlp can convert it by itself, or save it as .docx or PDF."
 
 
-def read_legacy(data: bytes, suffix: str) -> Document:
+def read_legacy(data: bytes, suffix: str, watch: Watch | None = None) -> Document:
     """The document in a legacy Office file.
 
     Args:
         data: The bytes of the file.
         suffix: What to call it for LibreOffice: ``.doc`` or ``.rtf``.
+        watch: The limits.
 
     Raises:
         UnsupportedError: if no LibreOffice is installed.
@@ -42,4 +44,4 @@ def read_legacy(data: bytes, suffix: str) -> Document:
         except (subprocess.SubprocessError, OSError) as error:
             message = f"LibreOffice cannot convert the legacy Office file ({type(error).__name__})."
             raise TruncatedError(message, "Open it in an office program and save it as .docx or PDF.") from error
-    return replace(read_docx(converted), media_type="application/msword", engine="libreoffice+docx")
+    return replace(read_docx(converted, watch), media_type="application/msword", engine="libreoffice+docx")

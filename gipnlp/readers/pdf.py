@@ -6,18 +6,26 @@ read by ``pdfminer.six`` where that gets more from it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from gipnlp.errors import EmptyInputError, EncryptedError, GipnlpError, TruncatedError
+from gipnlp.errors import (
+    EmptyInputError,
+    EncryptedError,
+    GipnlpError,
+    TimeLimitError,
+    TooLargeError,
+    TruncatedError,
+)
+from gipnlp.limits import Watch
 from gipnlp.readers.builder import DocumentBuilder, Mark, RawCell
 from gipnlp.readers.layout import Page, Ruled, lay_out
 from gipnlp.readers.lines import Char, Seen
 from gipnlp.readers.ruled import Table
-from gipnlp.readers.scans import OCR, is_mapped, no_text, read_scans
+from gipnlp.readers.scans import OCR, is_mapped, mapped, no_text, read_scans
 from gipnlp.readers.sheets import Sheet, upright
+from gipnlp.readers.streams import check_streams
 from gipnlp.report import Document, Places, Warn
 
 if TYPE_CHECKING:
@@ -39,39 +47,44 @@ class PdfFile(Protocol):
         ...
 
 
-def read_pdf(data: bytes, password: str = "", engine: Engine = "auto") -> Document:
+def read_pdf(data: bytes, password: str = "", engine: Engine = "auto", watch: Watch | None = None) -> Document:
     """The document in a PDF file.
 
     Args:
         data: The bytes of the file.
         password: Needed for some encrypted files; many open without one.
         engine: Which library reads the pages; ``auto`` takes pdfium, and pdfminer.six for what it cannot decode.
+        watch: The limits.
 
     Raises:
         EmptyInputError: if there are no bytes.
         EncryptedError: if the file needs another password.
         ScanError: if the pages hold (almost) no characters, or characters without Unicode values.
+        TimeLimitError, TooLargeError: if the file asks for more than the limits.
         TruncatedError: if the file is damaged or its end is missing.
     """
+    watch = watch or Watch()
     if not data:
         raise EmptyInputError("The file is empty.")
     if data.find(b"%PDF-", 0, 1024) < 0:
         raise TruncatedError("The file does not begin like a PDF file.")
-    pages, engines, bad_pages = _pages(data, password, engine)
-    pages, scanned, scans = read_scans(data, password, pages)
+    check_streams(data, watch)
+    pages, engines, bad_pages = _pages(data, password, engine, watch)
+    pages, scanned, scans = read_scans(data, password, pages, watch)
     if scanned:
         engines = OCR if len(scanned) == len(pages) else f"{engines}+{OCR}"
     pages, bad_characters = _check_characters(pages)
-    return document_of(pages, "application/pdf", engines, [*bad_pages, *scans, *bad_characters], scanned)
+    return document_of(pages, "application/pdf", engines, [*bad_pages, *scans, *bad_characters], scanned, watch)
 
 
 def document_of(
-    pages: Sequence[Page], media_type: str, engine: str, warnings: Sequence[Warn], scanned: Sequence[int]
+    pages: Sequence[Page], media_type: str, engine: str, warnings: Sequence[Warn], scanned: Sequence[int], watch: Watch
 ) -> Document:
     """The document of pages of characters and rules; ``scanned`` are the numbers of those that are images."""
-    builder = DocumentBuilder(places=Places())
+    builder = DocumentBuilder(watch, places=Places())
     for piece in lay_out(pages):
         if isinstance(piece, Ruled):
+            watch.add_cells((len(piece.table.xs) - 1) * piece.table.height)
             builder.add_grid(_rows(piece.table, pages), piece.page)
         else:
             builder.add_paragraph(piece.text, piece.page, list(_marks(piece.chars, pages)), _seen(piece.chars))
@@ -92,13 +105,16 @@ def _seen(chars: Iterable[Char]) -> list[Seen]:
     return [char.seen for char in chars if char.seen]
 
 
-def _pages(data: bytes, password: str, engine: Engine) -> tuple[list[Page], str, list[Warn]]:
+def _pages(data: bytes, password: str, engine: Engine, watch: Watch) -> tuple[list[Page], str, list[Warn]]:
     """The marks on every page, and the engines that read them; an unreadable page is empty, and a warning says so."""
-    first, second = _open(data, password, engine)
+    first, second = _open(data, password, engine, watch)
+    watch.pages(len(first))
+    count = 0
     pages: list[Page] = []
     used: dict[str, None] = {}
     warnings: list[Warn] = []
     for number in range(1, len(first) + 1):
+        watch.time()
         page, error = _page(first, number)
         name = first.name
         if second and _doubtful(page):
@@ -109,6 +125,8 @@ def _pages(data: bytes, password: str, engine: Engine) -> tuple[list[Page], str,
             warnings.append(Warn("unreadable-page", f"Page {number} cannot be read ({error}).", number))
         else:
             used[name] = None
+        count += len(page.chars) if page else 0
+        watch.characters(count)
         pages.append(page or Page(number, 0.0, 0.0, (), ()))
     if len(warnings) == len(pages):
         raise TruncatedError(f"No page of the PDF file can be read. {warnings[0].message}")
@@ -118,8 +136,8 @@ def _pages(data: bytes, password: str, engine: Engine) -> tuple[list[Page], str,
 class _Second:
     """The engine for what the first cannot decode, opened when it is first needed."""
 
-    def __init__(self, data: bytes, password: str) -> None:
-        self._arguments = data, password
+    def __init__(self, data: bytes, password: str, watch: Watch) -> None:
+        self._arguments = data, password, watch
         self._file: PdfFile | None = None
 
     @property
@@ -132,34 +150,36 @@ class _Second:
         return self._file
 
 
-def _open(data: bytes, password: str, engine: Engine) -> tuple[PdfFile, _Second | None]:
+def _open(data: bytes, password: str, engine: Engine, watch: Watch) -> tuple[PdfFile, _Second | None]:
     if engine != "pdfminer":
         from gipnlp.readers.by_pdfium import PdfiumFile
 
         try:
-            return PdfiumFile(data, password), _Second(data, password) if engine == "auto" else None
+            return PdfiumFile(data, password, watch), _Second(data, password, watch) if engine == "auto" else None
         except EncryptedError:
             raise
         except GipnlpError:
             if engine == "pdfium":
                 raise
-    return _Second(data, password).file, None
+    return _Second(data, password, watch).file, None
 
 
 def _page(file: PdfFile, number: int) -> tuple[Page | None, str]:
     try:
         return upright(file.sheet(number)), ""
+    except (TimeLimitError, TooLargeError):
+        raise
     except Exception as error:  # one bad page, however it is bad, must not cost the others
         return None, type(error).__name__
 
 
 def _legible(page: Page | None) -> int:
-    return sum(is_mapped(char) for char in page.chars) if page else 0
+    return mapped(page.chars)[True] if page else 0
 
 
 def _doubtful(page: Page | None) -> bool:
     """True for a page that could not be read, has no text, or characters without a Unicode value."""
-    return page is None or not page.chars or not all(map(is_mapped, page.chars))
+    return page is None or not page.chars or mapped(page.chars)[False] > 0
 
 
 def _check_characters(pages: Sequence[Page]) -> tuple[list[Page], list[Warn]]:
@@ -168,7 +188,7 @@ def _check_characters(pages: Sequence[Page]) -> tuple[list[Page], list[Warn]]:
     Raises:
         ScanError: if there are too few characters, or too many of them mean nothing.
     """
-    chars = Counter(is_mapped(char) for page in pages for char in page.chars)
+    chars = mapped(char for page in pages for char in page.chars)
     if chars[False] > _MOST_UNMAPPED * chars.total():
         raise no_text("The fonts of the PDF file do not say which characters they draw (no Unicode map).")
     if chars[True] < _FEWEST_CHARACTERS:
@@ -177,7 +197,7 @@ def _check_characters(pages: Sequence[Page]) -> tuple[list[Page], list[Warn]]:
         return list(pages), []
     lost = f"{chars[False]} characters have no Unicode value and are left out."
     return (
-        [replace(page, chars=[char for char in page.chars if is_mapped(char)]) for page in pages],
+        [replace(page, chars=[char for char in page.chars if is_mapped(char.text)]) for page in pages],
         [Warn("unmapped-characters", lost)],
     )
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import html
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from gipnlp.errors import EmptyInputError
+from gipnlp.limits import Watch
 from gipnlp.readers.encodings import decode
 from gipnlp.report import Block, Cell, Document, Grid, Span
 from gipnlp.text import clean
 
 _MARKUP = [
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
     (re.compile(r"<br\s*/?>", re.IGNORECASE), ""),
     (re.compile(r"</?(?:p|div|span|b|strong|u|font|o:p|sup|sub|center)\b[^<>]{0,200}>", re.IGNORECASE), ""),
-    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
-    (re.compile(r"\[([^\]\n]+)\]\([^)\s]*\)"), r"\1"),
+    (re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)"), ""),
+    (re.compile(r"\[([^\[\]\n]+)\]\([^()\s]*\)"), r"\1"),
     (re.compile(r"^[ \t]*#{1,6}[ \t]*", re.MULTILINE), ""),
     (
         re.compile(
@@ -40,21 +41,30 @@ _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _BARE_NUMBER = re.compile(r"\s*[\d.,%]+\s*")
 
 
-def read_plain(data: bytes) -> Document:
+def read_plain(data: bytes, watch: Watch | None = None) -> Document:
     """The document in plain text or Markdown, of whatever encoding.
 
     Raises:
         EmptyInputError: if there is no text.
         UnsupportedError: if the bytes are no text.
+        TimeLimitError, TooLargeError: if it asks for more than the limits.
     """
-    text = clean(_without_markup(decode(data)))
+    watch = watch or Watch()
+    decoded = decode(data)
+    watch.add_text(len(decoded))
+    text = clean(_without_markup(decoded))
     if not text.strip():
         raise EmptyInputError("The file holds no text.")
-    return document_of(text)
+    return document_of(text, watch)
 
 
-def document_of(text: str) -> Document:
-    """The document in a text that is clean."""
+def document_of(text: str, watch: Watch | None = None) -> Document:
+    """The document in a text that is clean.
+
+    Raises:
+        TooLargeError: if it has more cells than the limits allow.
+    """
+    (watch or Watch()).add_cells(len(_BORDER.findall(text)))
     lines = list(_lines(text))
     grids = tuple(_grids(text, lines))
     blocks = sorted(
@@ -65,9 +75,18 @@ def document_of(text: str) -> Document:
 
 
 def _without_markup(text: str) -> str:
+    text = _without_comments(text)
     for pattern, to in _MARKUP:
         text = pattern.sub(to, text)
     return html.unescape(text)
+
+
+def _without_comments(text: str) -> str:
+    pieces, start = [], 0
+    while (comment := text.find("<!--", start)) >= 0 and (end := text.find("-->", comment)) >= 0:
+        pieces.append(text[start:comment])
+        start = end + 3
+    return "".join([*pieces, text[start:]])
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -123,11 +142,10 @@ def _row_cells(text: str, line: Span, row: int) -> Iterator[Cell]:
 def _paragraphs(text: str, lines: list[Span], grids: tuple[Grid, ...]) -> Iterator[Block]:
     """Lines joined where a converter or an editor cut one sentence into several."""
     current: Span | None = None
+    starts = [grid.span.start for grid in grids]
     for line in lines:
-        if (
-            any(line.start >= grid.span.start and line.end <= grid.span.end for grid in grids)
-            or not line.of(text).strip()
-        ):
+        above = bisect_right(starts, line.start) - 1
+        if (above >= 0 and line.end <= grids[above].span.end) or not line.of(text).strip():
             if current and not line.of(text).strip() and _goes_on(text, current):
                 continue
             if current:
@@ -144,15 +162,17 @@ def _paragraphs(text: str, lines: list[Span], grids: tuple[Grid, ...]) -> Iterat
 
 
 def _goes_on(text: str, current: Span) -> bool:
-    return bool(_BARE_NUMBER.fullmatch(current.of(text).rsplit("\n", 1)[-1])) and "\n" in current.of(text)
+    last = text.rfind("\n", current.start, current.end)
+    return last >= 0 and bool(_BARE_NUMBER.fullmatch(text, last + 1, current.end))
 
 
 def _continues(text: str, before: Span, line: Span) -> bool:
     """True if the line goes on with the sentence of the lines before: those end in mid-sentence."""
-    last = before.of(text).rsplit("\n", 1)[-1].rstrip()
+    break_ = text.rfind("\n", before.start, before.end)
+    last = text[max(break_ + 1, before.start) : before.end].rstrip()
     this = line.of(text)
     if last.endswith(_TERMINAL) or _NEW_LINE_START.match(this) or _BORDER.search(this):
         return False
     if _BARE_NUMBER.fullmatch(this) or _BARE_NUMBER.fullmatch(last):
-        return len(last) > 12 or "\n" in before.of(text)
+        return len(last) > 12 or break_ >= 0
     return len(last) >= 20

@@ -15,6 +15,7 @@ _SHORTEST = 6.0
 _DASH_GAP = 4.5
 _DRAWN = 0.6
 _SPILL = 1.6
+_MOST_CROSSINGS = 4_000_000
 _NARROWEST = 6.0  # no row or column is smaller than a character
 
 
@@ -133,8 +134,10 @@ class Table:
 
 def find_tables(rules: Iterable[Rule]) -> list[Table]:
     """The tables that the rules draw, from top to bottom, their cells still without text."""
-    across, down = _edges(rules)
-    tables = [_table(*connected) for connected in _components(_merged(across), _merged(down))]
+    across, down = map(_merged, _edges(rules))
+    if len(across) * len(down) > _MOST_CROSSINGS:  # a map or a drawing
+        return []
+    tables = [_table(*connected) for connected in _components(across, down)]
     return sorted((table for table in tables if table is not None), key=lambda table: (table.ys[0], table.xs[0]))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from gipnlp.errors import GipnlpError, ScanError
+from gipnlp.limits import Watch
 from gipnlp.readers.layout import Page
 from gipnlp.readers.lines import Char
 from gipnlp.readers.ocr import HINT, NAME, installed
@@ -19,17 +21,30 @@ _LEAST_IMAGE = 0.2  # share of the page
 _PIXELS = 2480  # of the short side of a page when it is drawn: A4 at 300 dpi
 
 
-def is_mapped(char: Char) -> bool:
-    """True if the character has a Unicode value that means something."""
-    first = ord(char.text[0])
-    return not (char.text.startswith("(cid:") or first == 0xFFFD or 0xE000 <= first < 0xF900)
+def is_mapped(text: str) -> bool:
+    """True if the text of a character is a Unicode value that means something."""
+    first = ord(text[0])
+    return not (text.startswith("(cid:") or first == 0xFFFD or 0xE000 <= first < 0xF900)
 
 
-def read_scans(data: bytes, password: str, pages: Sequence[Page]) -> tuple[list[Page], list[int], list[Warn]]:
+def mapped(chars: Iterable[Char]) -> Counter[bool]:
+    """How many of the characters have such a value, and how many have not."""
+    found = Counter[bool]()
+    for text, count in Counter(char.text for char in chars).items():
+        found[is_mapped(text)] += count
+    return found
+
+
+def read_scans(
+    data: bytes, password: str, pages: Sequence[Page], watch: Watch
+) -> tuple[list[Page], list[int], list[Warn]]:
     """The pages of a PDF file, those that are images or have characters without meaning by OCR.
 
     Returns:
         The pages, the numbers of those that were read by OCR, and a warning that says so, or that they were not read.
+
+    Raises:
+        TimeLimitError, TooLargeError: if more pages are images than the limits allow, or reading them takes too long.
     """
     from gipnlp.readers.by_pdfium import PdfiumFile
 
@@ -37,7 +52,7 @@ def read_scans(data: bytes, password: str, pages: Sequence[Page]) -> tuple[list[
     if not suspects:
         return list(pages), [], []
     try:
-        file = PdfiumFile(data, password)
+        file = PdfiumFile(data, password, watch)
     except GipnlpError:
         return list(pages), [], []
     by_number = {page.number: page for page in pages}
@@ -46,30 +61,37 @@ def read_scans(data: bytes, password: str, pages: Sequence[Page]) -> tuple[list[
         return list(pages), [], []
     if not installed():
         return list(pages), [], [Warn("unread-scan", f"{_named(numbers)} and not read. {HINT}", numbers[0])]
+    watch.scans(len(numbers))
     for number in numbers:
+        watch.time()
         short = max(min(by_number[number].size), 1.0)
         page = _read(file.picture(number, _PIXELS / short), number)
         by_number[number] = replace(page, zoom=short / min(page.width, page.height))
     return list(by_number.values()), numbers, [_said(numbers)]
 
 
-def read_images(data: bytes, media_type: str) -> Document:
+def read_images(data: bytes, media_type: str, watch: Watch | None = None) -> Document:
     """The document in an image file; each image of a TIFF file is a page.
 
     Raises:
         ScanError: if the extra is not installed, or no text is found.
-        TooLargeError, TruncatedError: if the file is damaged, or larger than any report.
+        TimeLimitError, TooLargeError: if the file asks for more than the limits, or has more pixels than any report.
+        TruncatedError: if the file is damaged.
     """
     if not installed():
         raise ScanError("The file is an image.")
     from gipnlp.readers.ocr.pictures import open_images
     from gipnlp.readers.pdf import document_of
 
-    pages = [_read(image, number) for number, image in enumerate(open_images(data), start=1)]
+    watch = watch or Watch()
+    pages = []
+    for number, image in enumerate(open_images(data, watch), start=1):
+        watch.time()
+        pages.append(_read(image, number))
     if sum(len(page.chars) for page in pages) < FEWEST_CHARACTERS:
         raise no_text("The file is an image.")
     numbers = [page.number for page in pages]
-    return document_of(pages, media_type, OCR, [_said(numbers)], numbers)
+    return document_of(pages, media_type, OCR, [_said(numbers)], numbers, watch)
 
 
 def no_text(message: str) -> ScanError:
@@ -89,13 +111,13 @@ def _read(image: Any, number: int) -> Page:
 
 
 def _may_be_scanned(page: Page) -> bool:
-    return sum(map(is_mapped, page.chars)) < FEWEST_CHARACTERS or _unmapped(page)
+    return mapped(page.chars)[True] < FEWEST_CHARACTERS or _unmapped(page)
 
 
 def _unmapped(page: Page) -> bool:
     """True if too many characters have no Unicode value: their font must be read from its looks."""
-    unmapped = sum(not is_mapped(char) for char in page.chars)
-    return len(page.chars) >= FEWEST_CHARACTERS and unmapped > _MOST_UNMAPPED * len(page.chars)
+    count = len(page.chars)
+    return count >= FEWEST_CHARACTERS and mapped(page.chars)[False] > _MOST_UNMAPPED * count
 
 
 def _said(numbers: Sequence[int]) -> Warn:

@@ -24,7 +24,7 @@ _SLANT = 3.0  # degrees by which a line of text may miss the horizontal, as on a
 _BESIDE = 0.25  # of a character's size that a box may begin beside its origin, unless it is set for vertical writing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which would make them much slower to create
 class Glyph:
     """A drawn character: its text, its advance box, the matrix of its text with its origin, the size of its font."""
 
@@ -51,10 +51,11 @@ def upright(sheet: Sheet) -> Page:
 
     def placed(box: Box) -> Box:
         x0, y0, x1, y1 = box
+        if not turn:
+            return x0, x1, sheet.height - y1, sheet.height - y0
         across = (x0, x1), (sheet.width - x1, sheet.width - x0)
         up = (y0, y1), (sheet.height - y1, sheet.height - y0)
         return {
-            0: (*across[0], *up[1]),
             90: (*up[0], *across[0]),
             180: (*across[1], *up[0]),
             270: (*up[1], *across[1]),

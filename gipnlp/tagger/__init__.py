@@ -28,6 +28,9 @@ SPANS_KEY = "facts"
 PIPELINE = "pipeline"  # folder of the spaCy pipeline within that of the model
 
 
+_AT_ONCE = 256  # paragraphs: bounds the memory that a long text takes
+
+
 class Tagger:
     """A trained span categoriser with the way from paragraphs to its documents."""
 
@@ -70,15 +73,16 @@ class Tagger:
         """
         paragraphs = list(paragraphs)
         headings = headings_of((p.section, p.text, p.heading) for p in paragraphs)
-        encoded = [
-            encode(folded, p.span, p.section, form, year, heading)
-            for p, heading in zip(paragraphs, headings, strict=True)
-        ]
-        return [
-            _opinion(candidate, scores, text, folded, paragraph)
-            for paragraph, e, row in zip(paragraphs, encoded, self.probabilities(encoded), strict=True)
-            for candidate, scores in zip(e.candidates, row, strict=True)
-        ]
+        under = list(zip(paragraphs, headings, strict=True))
+        opinions = []
+        for some in (under[start : start + _AT_ONCE] for start in range(0, len(under), _AT_ONCE)):
+            encoded = [encode(folded, p.span, p.section, form, year, heading) for p, heading in some]
+            opinions += [
+                _opinion(candidate, scores, text, folded, paragraph)
+                for (paragraph, _), e, row in zip(some, encoded, self.probabilities(encoded), strict=True)
+                for candidate, scores in zip(e.candidates, row, strict=True)
+            ]
+        return opinions
 
 
 def headings_of(paragraphs: Iterable[tuple[str, str, bool]]) -> Iterator[str]:

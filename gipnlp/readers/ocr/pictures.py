@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from gipnlp.errors import TooLargeError, TruncatedError
+from gipnlp.limits import Watch
 from gipnlp.readers.ruled import Rule
 
 Image = np.ndarray[Any, np.dtype[np.uint8]]  # height x width x 3, blue green red; or height x width
@@ -18,7 +19,6 @@ Image = np.ndarray[Any, np.dtype[np.uint8]]  # height x width x 3, blue green re
 DPI = 200  # at which pages are read
 _SHORT_SIDE, _LONG_SIDE = 595.0, 842.0  # points: A4
 _MOST_PIXELS = 120_000_000
-_MOST_FRAMES = 200
 _RED, _PALE = 40, 120  # by how much red outshines the other colours, and how bright it is
 _STEEPEST = 3.0  # degrees
 _SHORTEST_RULE = 24.0  # points: longer than the strokes of a heading
@@ -54,21 +54,21 @@ class Picture:
         return float(self.colour.shape[0] / self.scale)
 
 
-def open_images(data: bytes) -> list[Image]:
+def open_images(data: bytes, watch: Watch) -> list[Image]:
     """The pages of an image file (PNG, JPEG, TIFF and what else Pillow reads), upright as the camera says.
 
     Raises:
         TruncatedError: if the file is damaged.
-        TooLargeError: if it holds more pixels or pages than any report.
+        TooLargeError: if it holds more pixels than any report, or more pages than the limits allow.
     """
     from PIL import Image as Pillow
     from PIL import ImageOps, ImageSequence
 
     try:
         with Pillow.open(io.BytesIO(data)) as file:
-            frames = getattr(file, "n_frames", 1)
-            if file.width * file.height > _MOST_PIXELS or frames > _MOST_FRAMES:
-                raise TooLargeError(f"The image has {file.width} x {file.height} pixels and {frames} pages.")
+            watch.scans(getattr(file, "n_frames", 1))
+            if file.width * file.height > _MOST_PIXELS:
+                raise TooLargeError(f"The image has {file.width} x {file.height} pixels.")
             pages = [ImageOps.exif_transpose(frame).convert("RGB") for frame in ImageSequence.Iterator(file)]
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
         raise TruncatedError(f"The image is damaged ({error}).") from error
