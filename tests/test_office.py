@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gipnlp.errors import EmptyInputError, GipnlpError, TooLargeError, TruncatedError, UnsupportedError
+from gipnlp.limits import Limits, Watch
 from gipnlp.readers import read_document
 from gipnlp.readers.numbering import chinese
 from gipnlp.report import Document
@@ -124,10 +125,9 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
     assert "secret" not in read_document(file.getvalue()).text
 
 
-def test_a_part_larger_than_any_report_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gipnlp.readers.docx._LARGEST_PART", 1000)
+def test_a_part_larger_than_the_limit_is_refused() -> None:
     with pytest.raises(TooLargeError):
-        read_document(docx(p("长" * 2000)))
+        read_document(docx(p("长" * 2000)), watch=Watch(Limits(unpacked=1000)))
 
 
 def archive(*names: str) -> bytes:
