@@ -102,9 +102,17 @@ def test_justified_letters_are_not_torn_and_columns_are_divided() -> None:
     assert [line.text for line in make_lines(row)] == ["行政许可\t550\t12"]
 
 
-def test_rows_of_an_unruled_table_are_paragraphs_of_their_own() -> None:
-    rows = [[*write("规章", LEFT, y), *write("0", 300, y), *write("5", 500, y)] for y in (120, 147)]
-    assert texts(lay_out([page(1, [*rows[0], *rows[1]])])) == ["规章\t0\t5", "规章\t0\t5"]
+def test_figures_below_each_other_are_a_table_without_lines() -> None:
+    full = [*write("规章", LEFT, 120), *write("0", 300, 120), *write("5", 500, 120)]
+    gap = [*write("规范性文件", LEFT, 147), *write("12", 497, 147)]
+    assert cells(only_table(lay_out([page(1, [*full, *gap])]))) == [["规章", "0", "5"], ["规范性文件", "", "12"]]
+
+
+def test_figures_that_stand_in_no_columns_stay_text() -> None:
+    rows = [[*write("规章", LEFT, y), *write("0", x, y), *write("5", x + 30, y)] for x, y in ((300, 120), (310, 147))]
+    wide = [*write("件数", LEFT, 174), *write("1234567", 290, 174)]
+    found = lay_out([page(1, [*rows[0], *rows[1], *wide])])
+    assert texts(found) == ["规章\t0\t5", "规章\t0\t5", "件数\t1234567"]
 
 
 def test_overprinted_characters_are_read_once() -> None:

@@ -190,14 +190,17 @@ def _lines(path: tuple[Any, Matrix], shown: Matrix) -> Iterator[Box]:
 
 
 def _subpaths(obj: Any) -> Iterator[list[tuple[float, float]]]:
+    """The runs of straight segments; a curve divides them, for its control points lie on no line that is drawn."""
     points: list[tuple[float, float]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
     for place in range(pdfium.FPDFPath_CountSegments(obj)):
         segment = pdfium.FPDFPath_GetPathSegment(obj, place)
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO and points:
-            yield points
-            points = []
+        kind = pdfium.FPDFPathSegment_GetType(segment)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        if kind != pdfium.FPDF_SEGMENT_LINETO:
+            if len(points) > 1:
+                yield points
+            points = []
         points.append((x.value, y.value))
     if len(points) > 1:
         yield points

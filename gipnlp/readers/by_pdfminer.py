@@ -19,6 +19,8 @@ from gipnlp.readers.sheets import Glyph, Sheet, borders, direction, seen_part
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of a font that costs no character
 
+_CURVES = frozenset("cvy")  # the operators that draw Bézier curves (ISO 32000-1, table 59)
+
 
 class PdfminerFile:
     """An open PDF file.
@@ -77,7 +79,12 @@ def _sheet(number: int, page: LTPage) -> Sheet:
     items = list(_items(page))
     glyphs = [_glyph(item, page) for item in items if isinstance(item, LTChar)]
     curves = (item for item in items if isinstance(item, LTCurve))
-    lines = [box for curve in curves for box in borders(list(_shifted(curve.pts, page)), stroked=curve.stroke)]
+    lines = [
+        box
+        for curve in curves
+        for points in _straight_runs(curve)
+        for box in borders(list(_shifted(points, page)), stroked=curve.stroke)
+    ]
     return Sheet(number, page.width, page.height, glyphs, lines)
 
 
@@ -87,6 +94,23 @@ def _items(container: LTContainer[Any]) -> Iterator[Any]:
             yield from _items(item)
         else:
             yield item
+
+
+def _straight_runs(curve: LTCurve) -> Iterator[list[tuple[float, float]]]:
+    """The points of the path; where it has curves, those of each run of straight segments between them."""
+    path: list[Any] = curve.original_path or []  # (operator, point, ...)
+    if not any(segment[0] in _CURVES for segment in path):
+        yield list(curve.pts)
+        return
+    points: list[tuple[float, float]] = []
+    for segment in path:
+        if segment[0] != "l":
+            if len(points) > 1:
+                yield points
+            points = []
+        points += [segment[-1]] if len(segment) > 1 else []
+    if len(points) > 1:
+        yield points
 
 
 def _shifted(points: Iterable[tuple[float, float]], page: LTPage) -> Iterator[tuple[float, float]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median, quantiles
 
-from gipnlp.readers.lines import Char, Line, joined, make_lines
+from gipnlp.readers.lines import Char, Line, in_rows, joined, make_lines
 from gipnlp.readers.ruled import Rule, Table, find_tables
 from gipnlp.readers.seams import goes_on, join
+from gipnlp.readers.unruled import find_unruled
 from gipnlp.report import Box
 
 _MARGIN_ZONE = 0.13
@@ -107,7 +108,7 @@ def lay_out(pages: Sequence[Page]) -> list[Text | Ruled]:
         for item in sorted(items, key=_top):
             before = found[-1] if found else None
             if isinstance(item, Table):
-                if isinstance(before, Ruled) and last and last[0] == index - 1 and goes_on(before.table, item):
+                if isinstance(before, Ruled) and last and last[0] == index - 1 and _go_together(before.table, item):
                     join(before.table, item)
                 else:
                     found.append(Ruled(item, page.number))
@@ -123,6 +124,10 @@ def lay_out(pages: Sequence[Page]) -> list[Text | Ruled]:
                 found.append(Text(item.text, page.number, list(item.chars)))
             last = index, item
     return found
+
+
+def _go_together(upper: Table, lower: Table) -> bool:
+    return upper.drawn and lower.drawn and goes_on(upper, lower)
 
 
 def _top(item: Line | Table) -> tuple[float, float]:
@@ -142,12 +147,16 @@ def _tables(pages: Sequence[Page]) -> list[list[Table]]:
     return kept
 
 
-def _fill(page: Page, tables: Iterable[Table]) -> list[Line]:
-    """Fill the tables with their characters; the lines of all others."""
+def _fill(page: Page, tables: list[Table]) -> list[Line]:
+    """Fill the tables with their characters, add those that have no lines; the lines of all other characters."""
     free = dict.fromkeys(page.chars)
     for table in tables:
         its = table.chars(free)
         table.fill(its)
+        for char in its:
+            del free[char]
+    for unruled, its in list(find_unruled(in_rows(free))):
+        tables.append(unruled)
         for char in its:
             del free[char]
     return make_lines(free)

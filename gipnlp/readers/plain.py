@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -35,6 +36,7 @@ _NEW_LINE_START = re.compile(
     r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．是]|[(（]\s*[一二三四五六七八九十\d]{1,2}\s*[)）]|\d{1,2}[、.．)）]|第[一二三四五六]部分|附件?|●|\|)"
 )
 _BORDER = re.compile(r"[|\t]")
+_WORDS = re.compile("[\u4e00-\u9fff]{2}")
 _BARE_NUMBER = re.compile(r"\s*[\d.,%]+\s*")
 
 
@@ -99,13 +101,23 @@ def _grid(text: str, lines: list[Span]) -> Grid | None:
 
 
 def _row_cells(text: str, line: Span, row: int) -> Iterator[Cell]:
+    """The cells of a row; words that are written again and again are one cell, which a converter took apart."""
     start = line.start
     bounds = [match.start() + line.start for match in _BORDER.finditer(line.of(text))]
-    for column, end in enumerate([*bounds, line.end]):
+    spans = []
+    for end in [*bounds, line.end]:
         piece = text[start:end]
         left = start + len(piece) - len(piece.lstrip())
-        yield Cell(Span(left, max(left, start + len(piece.rstrip()))), row, column)
+        spans.append(Span(left, max(left, start + len(piece.rstrip()))))
         start = end + 1
+    column = 0
+    for content, same in itertools.groupby(spans, key=lambda span: span.of(text)):
+        group = list(same)
+        if _WORDS.search(content):
+            yield from [Cell(group[0], row, column, 1, len(group))] * len(group)
+        else:
+            yield from (Cell(span, row, column + step) for step, span in enumerate(group))
+        column += len(group)
 
 
 def _paragraphs(text: str, lines: list[Span], grids: tuple[Grid, ...]) -> Iterator[Block]:

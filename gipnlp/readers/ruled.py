@@ -66,11 +66,12 @@ class Box:
 
 @dataclass(slots=True, eq=False)
 class Table:
-    """A ruled table: ``xs`` and ``ys`` are the borders of its columns and rows, on its first page."""
+    """A table: ``xs`` and ``ys`` are the borders of its columns and rows, on its first page; ``drawn``: with lines."""
 
     xs: list[float]
     ys: list[float]
     boxes: list[Box] = field(default_factory=list)
+    drawn: bool = True
 
     @property
     def height(self) -> int:

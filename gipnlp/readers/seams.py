@@ -122,14 +122,16 @@ def _row_is_cut(upper: Table, lower: Table, pairs: Sequence[tuple[Box, Box]], la
     values = [pair for pair in pairs if pair[0].column >= labels]
     if not label or not values or any(above.row != upper.height - 1 or below.rowspan > 1 for above, below in values):
         return False
+    if any(_NEW_LABEL.match(pair[1].text) for pair in label):
+        return False
     above, below = label[-1]
     values_above, values_below = (any(pair[side].text for pair in values) for side in (0, 1))
     if values_above == values_below or above.columns[1] != labels:
         return False
     if values_above:
-        return bool(below.text) and not _NEW_LABEL.match(below.text)
+        return bool(below.text)
     unfinished = above.text.count("（") > above.text.count("）") or above.text.count("(") > above.text.count(")")
-    return not below.text or (unfinished and not _NEW_LABEL.match(below.text))
+    return not below.text or unfinished
 
 
 def _is_one_cell(above: Box, below: Box, pairs: Sequence[tuple[Box, Box]], labels: int) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import atan2, degrees
 
 from gipnlp.readers.layout import Page
 from gipnlp.readers.lines import Char, visible
@@ -19,6 +20,7 @@ Matrix = tuple[float, float, float, float, float, float]
 _THICKEST_FILL = 3.5
 _DEPTH = 0.12  # of a character's size that its box reaches below the base line
 _STRAIGHT = 1.0
+_SLANT = 3.0  # degrees by which a line of text may miss the horizontal, as on a page that was scanned askew
 _BESIDE = 0.25  # of a character's size that a box may begin beside its origin, unless it is set for vertical writing
 
 
@@ -59,9 +61,30 @@ def upright(sheet: Sheet) -> Page:
         }[turn]
 
     width, height = (sheet.height, sheet.width) if turn % 180 else (sheet.width, sheet.height)
-    drawn = [Char(_clean(glyph.text), *placed(em_box(glyph)), glyph.size, sheet.number) for glyph in sheet.glyphs]
+    glyphs = _straight(sheet.glyphs)
+    drawn = [Char(_clean(glyph.text), *placed(em_box(glyph)), glyph.size, sheet.number) for glyph in glyphs]
     on_page = [char for char in drawn if 0 <= char.x <= width and 0 <= char.y <= height]
     return Page(sheet.number, width, height, visible(on_page), [Rule(*placed(box)) for box in sheet.lines], turn)
+
+
+def _straight(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs without slanted text, which is stamped over the page: the ring of a seal, a watermark.
+
+    A glyph at the top of the ring stands straight itself, but was drawn between two that do not.
+    """
+    slanted = [_slant(glyph.matrix) > _SLANT for glyph in glyphs]
+    before, after = [False, *slanted], [*slanted[1:], False]
+    return [
+        glyph
+        for glyph, own, one, other in zip(glyphs, slanted, before, after, strict=False)
+        if not own and not (one and other)
+    ]
+
+
+def _slant(matrix: Matrix) -> float:
+    """Degrees between the direction of the text and the nearest side of the page."""
+    turn = degrees(atan2(matrix[1], matrix[0])) % 90
+    return min(turn, 90 - turn)
 
 
 def direction(matrix: Matrix) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,13 @@ __all__ = ["Found", "missing_tables", "read_tables", "settle_by_prose", "statist
 
 _STATUTORY = {"proactive": "主动公开", "requests": "收到和处理申请", "remedies": "行政复议、行政诉讼"}
 _CHANNELS = ("disclosed.website", "disclosed.gazette", "disclosed.weibo", "disclosed.wechat", "disclosed.other")
+_HEADINGS = {
+    "proactive": re.compile(r"(?m:^\s*二、\s*主动公开政府信息情况\s*$)"),
+    "requests": re.compile(r"(?m:^\s*三、\s*收到和处理政府信息公开申请情况\s*$)"),
+    "remedies": re.compile(
+        r"(?m:^\s*四、\s*(?:因?政府信息公开|因政府信息公开工作被申请)?行政复议、?(?:提起)?行政诉讼(?:的)?情况\s*$)"
+    ),
+}
 
 
 def read_tables(document: Document, folded: str) -> Found:
@@ -24,9 +32,11 @@ def read_tables(document: Document, folded: str) -> Found:
     remedies = read_remedies(document, folded, span.end if span else 0)
     statistics = Found((), ()) if requests.tables else read_statistics(document, folded)
     parts = (proactive, requests, remedies, statistics)
+    announced = [name for name, heading in _HEADINGS.items() if heading.search(folded)]
+    missing = [] if any(part.tables for part in parts) else [_not_found(name) for name in announced]
     found = Found(
         tuple(table for part in parts for table in part.tables),
-        tuple(warning for part in parts for warning in part.warnings),
+        (*(warning for part in parts for warning in part.warnings), *missing),
         tuple(span for part in parts for span in part.claimed),
     )
     return infer(found, document.sights)
@@ -40,11 +50,11 @@ def missing_tables(tables: Sequence[Table], form: Form | None) -> list[Warn]:
     found = {name for table in tables for name in _STATUTORY if table.id.startswith(name)}
     if form not in ("2019", "2021") or not found:
         return []
-    return [
-        Warn("missing-table", f"The table of {name} ({_STATUTORY[name]}) was not found.")
-        for name in _STATUTORY
-        if name not in found
-    ]
+    return [_not_found(name) for name in _STATUTORY if name not in found]
+
+
+def _not_found(name: str) -> Warn:
+    return Warn("missing-table", f"The table of {name} ({_STATUTORY[name]}) was not found.")
 
 
 def settle_by_prose(found: Found, stated: Mapping[str, set[float]]) -> Found:

@@ -153,8 +153,11 @@ def _garbled(folded: str, anchors: list[Anchor], rows: Sequence[RowSpec]) -> Ite
         missing = range(before.row + 1, after.row)
         lowest = before.end
         for run in _runs(folded, Span(before.end, after.start)) if missing else ():
+            words = _han(run.of(folded))
             scored = [
-                (fuzz.ratio(rows[i].labels[0], _han(run.of(folded))), i) for i in missing if not rows[i].numbered_only
+                (max(fuzz.ratio(label, words) for label in rows[i].labels), i)
+                for i in missing
+                if not rows[i].numbered_only
             ]
             score, index = max(scored, default=(0.0, -1))
             if score >= _FUZZY_FLOOR and run.start >= lowest:

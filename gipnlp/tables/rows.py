@@ -38,13 +38,15 @@ def values(option: Option) -> list[float | None]:
 
 
 def grid_at(grids: Sequence[Grid], place: int) -> tuple[Grid, Cell] | None:
-    """The grid and the cell that hold the character at ``place``."""
+    """The grid and the cell that hold the character at ``place``; between two cells, the one before it.
+
+    A converter writes a merged cell's text in every column: those repetitions stand between the cells.
+    """
     for grid in grids:
         if grid.span.start <= place < grid.span.end:
-            for row in grid.rows:
-                for cell in row:
-                    if cell is not None and cell.span.start <= place < cell.span.end:
-                        return grid, cell
+            before = [cell for row in grid.rows for cell in row if cell is not None and cell.span.start <= place]
+            if before:
+                return grid, max(before, key=lambda cell: (cell.span.start, cell.span.end))
     return None
 
 
@@ -70,7 +72,7 @@ def from_grid(text: str, grid: Grid, label: Cell, columns: Mapping[int, range], 
         figures = [cell for cell in after if _has_figure(cell, text)]
         flat = [cell for cells in chosen for cell in cells]
         if all(cell in flat for cell in figures) and all(
-            sum(_has_figure(c, text) for c in cells) < 2 for cells in chosen
+            len({c.span.of(text) for c in cells if _has_figure(c, text)}) < 2 for cells in chosen
         ):
             distinct = len(set(flat)) == len(flat)
             if distinct:
@@ -148,6 +150,8 @@ def _explicit_cells(folded: str, anchor: Anchor, end: int, count: int) -> Option
     if line.of(folded).count(divider) >= count:
         pieces = _between(folded, line, divider)
         surplus = any(piece.text for piece in pieces[count:])
+        if divider == "\t" and len(pieces) > count and not all(piece.text for piece in pieces[:count]):
+            return None  # more columns than figures: which of them is empty cannot be told
         return None if surplus or not _plausible(pieces[:count], count) else tuple(pieces[:count])
     pieces = [piece for piece in _between(folded, Span(anchor.end, end), "|") if not _is_label(piece.text)]
     while len(pieces) > count and not pieces[-1].text:

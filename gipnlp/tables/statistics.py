@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 
 from gipnlp.errors import DataError
-from gipnlp.report import Document, Span, Table, TableCell, Warn
+from gipnlp.report import Document, Grid, Span, Table, TableCell, Warn
 from gipnlp.statute import data_toml, indicators
 from gipnlp.tables.cells import Piece, read_figure, splittings
 from gipnlp.tables.rows import EMPTY, RowReading
@@ -18,14 +19,19 @@ from gipnlp.tables.statutory import Found, doubts, page_of, settle
 _START = re.compile(
     r"指标\s*名\s*称|统\s*计\s*指\s*标|计\s*量[\s|]*单\s*位|(?:情况)?统计表|统计数据?表|附\s*表|(?m:^[\s|]*一、\s*主动公开(?:情况)?[\s|]*$)"
 )
-_NOTE = re.compile(r"\((?![一二三四五六七八九十\d]{1,2}\))[^()\n]{2,80}\)|[注说]明?\s*[:：]\s*[^\n]{0,200}")
+_NOTE = re.compile(
+    r"\((?![一二三四五六七八九十\d]{1,2}\))[^()|\t\n]{2,80}(?:\n[^()|\t\n]{0,80}){0,3}\)|[注说]明?\s*[:：]\s*[^\n]{0,200}"
+)
 _UNITS = ("人次", "万元", "条", "件", "次", "篇", "个", "人", "元", "期", "场", "份", "宗")
 _ROW = re.compile(
     r"(?P<label>[^\d]*?[\u4e00-\u9fff][^\d]*?)"
     rf"(?P<unit>(?:{'|'.join(_UNITS)})?)[\s|)]*"
-    r"(?P<values>-?\d[\d,]*(?:\.\d+)?(?:[\s|]+-?\d[\d,]*(?:\.\d+)?)*)"
+    r"(?P<values>-?\d[\d,]*(?:\.\d+)?(?:[\s|]+-?\d[\d,]*(?:\.\d+)?)*|(?<=[\s|])(?:[-/]{1,2}|无)(?=[\s|]|$))"
     rf"(?:[\s|]*(?P<after>{'|'.join(_UNITS)})(?=[\s|]|$))?"
 )
+_OPEN_NOTE = re.compile(r"\([^()]*$")  # a note whose end stands elsewhere
+_BESIDE_NOTE = re.compile(rf"(?m:^[\s|]*(?:(?:{'|'.join(_UNITS)})[\s|]*)?\d[\d,.]*[\s|]*$)")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _PROSE = re.compile("[,。;!?]")
 _FEWEST_ROWS = 4
 _LONGEST_HEADER = 300  # characters between the table's caption and its first row
@@ -34,12 +40,16 @@ _LONGEST_GAP = 160  # characters between two rows of one table
 
 @dataclass(frozen=True, slots=True)
 class StatisticsRow:
-    """A row of a statistics table: its indicator ("" if the catalogue has none) and the wordings of its label."""
+    """A row of a statistics table: its indicator ("" if the catalogue has none) and the wordings of its label.
+
+    ``national``: the form of 国办发〔2014〕32号 has it; a table of that form without it gets a warning.
+    """
 
     id: str
     labels: tuple[str, ...]
     group: str = ""
     opens: str = ""
+    national: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class _Written:
     unit: str
     pieces: tuple[Piece, ...]
     span: Span
+    in_grid: bool = False
 
 
 @cache
@@ -60,7 +71,9 @@ def statistics_rows() -> tuple[StatisticsRow, ...]:
         DataError: if a row names an indicator that the catalogue does not have.
     """
     rows = tuple(
-        StatisticsRow(row["id"], tuple(row["labels"]), row.get("group", ""), row.get("opens", ""))
+        StatisticsRow(
+            row["id"], tuple(row["labels"]), row.get("group", ""), row.get("opens", ""), row.get("national", False)
+        )
         for row in data_toml("statistics.toml")["rows"]
     )
     unknown = [row.id for row in rows if row.id and row.id not in indicators()]
@@ -88,9 +101,9 @@ def _starts(folded: str) -> Iterator[int]:
 
 
 def _table(document: Document, folded: str, start: int) -> Found:
-    text = _NOTE.sub(lambda match: " " * len(match[0]), folded[start:])
+    text = _NOTE.sub(_blanked, folded[start:])
     width = 2 if "累计" in text[:120] else 1
-    rows = _known_rows(text, start)
+    rows = _known_rows(text, start, document.grids)
     if len(rows) < _FEWEST_ROWS or not any(row.id for row, _ in rows):
         return Found((), ())
     readings = [_reading(written, width) for _, written in rows]
@@ -104,8 +117,10 @@ def _table(document: Document, folded: str, start: int) -> Found:
         if width == 2 and row.id == "disclosed.total":
             ids.append(("disclosed.cumulative", None))
         cells = [_in_unit(cell, written.unit) for cell in settle(reading, left, ids, folded, document.text)]
-        lines += [cell for cell in cells if cell.stated or cell.doubt]
+        lines += [cell for cell in cells[:1] if written.in_grid or cell.stated or cell.doubt]
+        lines += [cell for cell in cells[1:] if cell.stated or cell.doubt]
         warnings += doubts(row.id, reading, left, cells, page_of(document, written.span.start))
+    warnings += _missing_rows({row.id for row, _ in rows}, page_of(document, start))
     span = Span(start, rows[-1][1].span.end)
     page = page_of(document, rows[0][1].span.start)
     names = tuple(cell.indicator for cell in lines)
@@ -113,11 +128,27 @@ def _table(document: Document, folded: str, start: int) -> Found:
     return Found((table,), tuple(warnings), (span,))
 
 
-def _known_rows(text: str, start: int) -> list[tuple[StatisticsRow, _Written]]:
+def _missing_rows(found: set[str], page: int | None) -> Iterator[Warn]:
+    """A warning for each row of the national form that a table of that form does not show."""
+    national = [row.id for row in statistics_rows() if row.national]
+    if len(found.intersection(national)) * 2 > len(national):
+        for name in national:
+            if name not in found:
+                yield Warn("missing-row", f"{name}: the row was not found in the table", page)
+
+
+def _blanked(note: re.Match[str]) -> str:
+    """Spaces for a note; where it takes several lines, the row's figure can stand between them."""
+    first, *others = note[0].split("\n")
+    kept = [line if _BESIDE_NOTE.fullmatch(line) else " " * len(line) for line in others[:-1]]
+    return "\n".join([" " * len(first), *kept, *(" " * len(line) for line in others[-1:])])
+
+
+def _known_rows(text: str, start: int, grids: Sequence[Grid]) -> list[tuple[StatisticsRow, _Written]]:
     """The rows from ``start`` on that the data know, until the table ends."""
     rows: list[tuple[StatisticsRow, _Written]] = []
     group = ""
-    for written in _written_rows(text, start):
+    for written in _written_rows(text, start, grids):
         last, reach = (rows[-1][1].span.end, _LONGEST_GAP) if rows else (start, _LONGEST_HEADER)
         if written.span.start - last > reach:
             break
@@ -131,6 +162,8 @@ def _known_rows(text: str, start: int) -> list[tuple[StatisticsRow, _Written]]:
 def _reading(written: _Written, width: int) -> RowReading:
     """The ways to read a row of one figure, or of the year's and the one since the beginning (历年累计)."""
     pieces = written.pieces
+    if len(pieces) != width:  # columns that a grid has besides those of figures
+        pieces = tuple(piece for piece in pieces if piece.text) or (EMPTY,) * width
     if width == 1:
         return RowReading([pieces[:1]], written.span, found=pieces)
     if len(pieces) >= 2:
@@ -155,8 +188,49 @@ def _sums(rows: Sequence[StatisticsRow]) -> list[tuple[list[int], list[int]]]:
     return sums
 
 
-def _written_rows(text: str, offset: int) -> Iterator[_Written]:
-    """Label, unit and figures, in reading order; the enumerator of the next label is no part of the figures."""
+def _written_rows(text: str, offset: int, grids: Sequence[Grid]) -> Iterator[_Written]:
+    """Label, unit and figures in reading order; by its cells where a grid holds the table, also those left empty."""
+    at = offset
+    for grid in grids:
+        rows = list(_grid_rows(text, offset, grid)) if grid.span.start >= at else []
+        if sum(_match(row.label, "") is not None for row in rows) >= _FEWEST_ROWS:
+            yield from _flat_rows(text[at - offset : grid.span.start - offset], at)
+            yield from rows
+            at = grid.span.end
+    yield from _flat_rows(text[at - offset :], at)
+
+
+def _grid_rows(text: str, offset: int, grid: Grid) -> Iterator[_Written]:
+    """The rows of a grid: cells of words are the label, the last perhaps the unit; those after it the figures."""
+    for row in grid.rows:
+        cells = [cell for cell in dict.fromkeys(row) if cell is not None]
+        texts = [text[max(cell.span.start - offset, 0) : max(cell.span.end - offset, 0)].strip() for cell in cells]
+        words = [bool(_HAN.search(content)) and content != "无" for content in texts]
+        for first, last in _label_runs(words):
+            unit = texts[last - 1] if texts[last - 1] in _UNITS and last - first > 1 else ""
+            label = "\n".join(texts[first : last - bool(unit)])
+            end = next((index for index in range(last, len(words)) if words[index]), len(words))
+            pieces = tuple(
+                Piece(content, cell.span) if content else EMPTY
+                for content, cell in zip(texts[last:end], cells[last:end], strict=True)
+            )
+            if pieces:
+                span = Span(cells[first].span.start, max(cells[end - 1].span.end, cells[first].span.end))
+                yield _Written(_label(label), unit, pieces, span, in_grid=True)
+
+
+def _label_runs(words: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """The runs of cells that hold words, as (first, after the last)."""
+    start = 0
+    for is_word, run in groupby(words):
+        size = len(list(run))
+        if is_word:
+            yield start, start + size
+        start += size
+
+
+def _flat_rows(text: str, offset: int) -> Iterator[_Written]:
+    """The same of text without cells; the enumerator of the next label is no part of the figures."""
     at, expected = 0, 0
     while match := _ROW.search(text, at):
         values, end = match["values"], match.end("values")
@@ -171,7 +245,7 @@ def _written_rows(text: str, offset: int) -> Iterator[_Written]:
             expected = int(number)
         pieces = tuple(
             Piece(m[0], Span(offset + match.start("values") + m.start(), offset + match.start("values") + m.end()))
-            for m in re.finditer(r"-?\d[\d,]*(?:\.\d+)?", values)
+            for m in re.finditer(r"-?\d[\d,]*(?:\.\d+)?|^(?:[-/]{1,2}|无)$", values)
         )
         if pieces and not _PROSE.search(match["label"]):
             start = match.start("label") + len(match["label"]) - len(match["label"].lstrip(" \n|\t.、)("))
@@ -181,6 +255,7 @@ def _written_rows(text: str, offset: int) -> Iterator[_Written]:
 
 
 def _label(text: str) -> str:
+    text = _OPEN_NOTE.sub("", text)
     text = re.sub(r"\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}、", "\n", text)
     return "".join(re.findall("[\u4e00-\u9fff]", text))
 

@@ -51,6 +51,7 @@ def read_requests(document: Document, folded: str) -> Found:
     for anchor, limit in zip(anchors, limits, strict=True):
         readings[anchor.row] = _read_request_row(document, folded, anchor, limit, complete)
     _drop_group_row(readings, rows)
+    _doubt_shared_rows(document, anchors, readings)
     index = {row.id: i for i, row in enumerate(rows)}
     outcomes = [i for row, i in index.items() if index["requests.granted"] <= i < index["requests.processed"]]
     processed = index["requests.processed"]
@@ -128,6 +129,20 @@ def _drop_group_row(readings: list[RowReading | None], rows: Sequence[RowSpec]) 
         readings[group] = None
 
 
+def _doubt_shared_rows(document: Document, anchors: Sequence[Anchor], readings: list[RowReading | None]) -> None:
+    """Two labels in one row of a grid: whose the figures are cannot be told."""
+    by_cell: dict[Span, list[int]] = {}
+    for anchor in anchors:
+        place = grid_at(document.grids, anchor.places[0])
+        if place is not None and readings[anchor.row] is not None:
+            by_cell.setdefault(place[1].span, []).append(anchor.row)
+    for shared in by_cell.values():
+        for row in shared if len(shared) > 1 else ():
+            reading = readings[row]
+            if reading is not None:
+                readings[row] = replace(reading, options=[], doubt="another row's label stands in the same cell")
+
+
 def _table_end(folded: str, start: int) -> int:
     match = _AFTER_TABLE.search(folded, start)
     return min(match.start() if match else len(folded), start + 400)
@@ -201,10 +216,11 @@ def _garbled(document: Document, folded: str, anchor: Anchor, row: RowSpec) -> W
 
 
 def _missing_rows(readings: Sequence[RowReading | None], rows: Sequence[RowSpec], page: int | None) -> list[Warn]:
-    other = {row.id: readings[i] for i, row in enumerate(rows) if row.id.startswith("requests.other")}
-    absent = [row.id for i, row in enumerate(rows) if readings[i] is None and row.id not in other]
-    if not any(other.values()):
-        absent.append("requests.other")
+    """A warning for each row without a reading; (六)其他处理 is one row (form 2019) or three (form 2021)."""
+    found = {row.id for row, reading in zip(rows, readings, strict=True) if reading is not None}
+    parts = {row.id for row in rows if row.id.startswith("requests.other.")}
+    not_asked = {"requests.other"} if found & parts else parts
+    absent = [row.id for row in rows if row.id not in found | not_asked]
     return [Warn("missing-row", f"{name}: the row was not found in the table", page) for name in absent]
 
 
@@ -308,7 +324,7 @@ def _read_proactive_row(
 def read_remedies(document: Document, folded: str, start: int) -> Found:
     """The table of reconsideration and litigation (行政复议、行政诉讼情况), 3 groups of 5 cells, after ``start``."""
     form = forms()
-    first = re.search(r"结\s*果[\s|]*维\s*持|结\s*果[\s|]*结\s*果", folded[start:])
+    first = re.search(r"结\s*果[\s|]*维\s*[持结]|结\s*果[\s|]*结\s*果", folded[start:])
     if first is None:
         return Found((), ())
     begin = start + first.start()
@@ -329,7 +345,7 @@ def read_remedies(document: Document, folded: str, start: int) -> Found:
 def _remedies_from_grid(document: Document, folded: str, begin: int, count: int) -> RowReading | None:
     place = grid_at(document.grids, begin)
     if place is None:
-        return None
+        return _remedies_below_header(document, folded, begin, count)
     grid, _ = place
     wordings = {text for texts in forms().remedies_headers for text in texts}
     leaves = [cell for cell in _cells(grid) if _han(cell.span.of(folded)) in wordings]
@@ -346,6 +362,18 @@ def _remedies_from_grid(document: Document, folded: str, begin: int, count: int)
         spans = [cell.span for cell in chosen if cell is not None]
         return RowReading([pieces], Span(spans[0].start, spans[-1].end)) if spans else None
     return None
+
+
+def _remedies_below_header(document: Document, folded: str, begin: int, count: int) -> RowReading | None:
+    """The first row of a grid whose header stands before it as text (a table without lines)."""
+    grid = next((grid for grid in document.grids if 0 < grid.span.start - begin < _LONGEST_HEADER), None)
+    if grid is None:
+        return None
+    cells = [cell for cell in grid.rows[0] if cell is not None][-count:]
+    pieces = tuple(Piece(cell.span.of(folded).strip(), cell.span) for cell in cells)
+    if len(pieces) != count or any(_han(piece.text) not in {"", "无"} for piece in pieces):
+        return None
+    return RowReading([pieces], Span(cells[0].span.start, cells[-1].span.end))
 
 
 def _remedies_from_text(folded: str, begin: int, count: int) -> RowReading:
