@@ -221,7 +221,9 @@ def add_to_corpus(passages: Sequence[Passage], corpus: Path, name: str) -> list[
     """
     if not passages:
         raise CorpusError(
-            "There are no passages to import.", "Export some with `gipnlp annotate export` and label them."
+            "There are no passages to import.",
+            "Export some with `gipnlp annotate export` and label them, or judge figures of the prose in a page of "
+            "`gipnlp view`: cells of the statutory tables train no model.",
         )
     if (corpus / f"{name}.jsonl").exists():
         raise CorpusError(
