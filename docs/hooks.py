@@ -29,11 +29,10 @@ def catalogue() -> str:
     by_indicator: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules():
         by_indicator[rule.indicator].append(rule)
-    parts = []
-    for section in SECTIONS:
-        if entries := [one for one in indicators().values() if one.section == section]:
-            parts.append(f"## {section}\n\n" + "\n".join(_entry(one, by_indicator[one.id]) for one in entries))
-    return "\n\n".join(parts)
+    by_section: dict[str, list[str]] = {section: [] for section in SECTIONS}
+    for one in indicators().values():
+        by_section[one.section].append(_entry(one, by_indicator[one.id]))
+    return "\n\n".join(f"## {name}\n\n" + "\n".join(entries) for name, entries in by_section.items() if entries)
 
 
 def _entry(one: Indicator, its_rules: list[Rule]) -> str:

@@ -1,7 +1,7 @@
 """What the documentation says is so: its codes are those of the source, its commands run, its pages build offline.
 
-Blocks marked ``console`` hold commands after ``$``, blocks marked ``python`` whole scripts; both run in the order of the page,
-in a folder of their own. Commands in the indented blocks of the READMEs have placeholders and are checked by their options.
+Blocks marked ``console`` hold commands after ``$``, blocks marked ``python`` whole scripts; both run in the order of
+the page, in a folder of their own. Indented commands have placeholders: their names and options are tested.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def error_codes(kind: type[GipnlpError] = GipnlpError) -> set[str]:
 
 
 def made_codes(maker: str) -> set[str]:
-    """The codes of every ``Warn(code, ...)`` or ``Finding(code, ...)`` of the source; fails at one that cannot be told."""
+    """The codes of every ``Warn(code, ...)`` or ``Finding(code, ...)``; fails at one that cannot be told."""
     return {code for path in sorted((ROOT / "gipnlp").rglob("*.py")) for code in codes_of_module(path, maker)}
 
 
@@ -90,7 +90,9 @@ def test_commands_of_a_page_run(page: str, tmp_path: Path) -> None:
         assert scripts, f"{page}: nothing to run in\n{block}"
         for script in scripts:
             command = [sys.executable, "-c", script] if kind == "python" else shlex.split(script)
-            run = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PATH": path}, capture_output=True, check=False)
+            run = subprocess.run(
+                command, cwd=tmp_path, env=os.environ | {"PATH": path}, capture_output=True, check=False
+            )
             assert run.returncode == 0, f"{script}\n{run.stderr.decode()}"
 
 
@@ -124,7 +126,7 @@ def commands(group: object, *words: str) -> Iterator[tuple[str, ...]]:
         yield from commands(one, *words, name) if hasattr(one, "commands") else [(*words, name)]
 
 
-@pytest.mark.parametrize("words", commands(typer.main.get_command(app)), ids=" ".join)
+@pytest.mark.parametrize("words", list(commands(typer.main.get_command(app))), ids=" ".join)
 def test_help_of_every_command_has_an_example_that_parses(words: tuple[str, ...]) -> None:
     command, _ = command_named(list(words))
     lines = [line for line in (command.epilog or "").split("\n") if line.startswith("gipnlp ")]
@@ -152,7 +154,9 @@ def test_the_pages_build_without_warning_and_ask_nothing_of_the_network(tmp_path
     build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(tmp_path / "site")]
     run = subprocess.run(build, cwd=ROOT, capture_output=True, check=False)
     assert run.returncode == 0, run.stderr.decode()
-    fetched = re.compile(r"<(?:script|img|iframe)[^>]+src=\"?https?:|<link[^>]+rel=\"?(?:stylesheet|preconnect)[^>]+https?:")
+    fetched = re.compile(
+        r"<(?:script|img|iframe)[^>]+src=\"?https?:|<link[^>]+rel=\"?(?:stylesheet|preconnect)[^>]+https?:"
+    )
     pages = sorted((tmp_path / "site").rglob("*.html"))
     assert len(pages) >= len(PAGES)
     assert [page.name for page in pages if fetched.search(page.read_text(encoding="utf-8"))] == []

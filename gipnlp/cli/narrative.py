@@ -26,7 +26,9 @@ ReferenceFile = Annotated[
 ]
 
 
-@app.command(epilog=examples("gipnlp score corpus/samples/qinghe-2022.pdf --sentences", "gipnlp score corpus/samples --prior corpus/samples"))
+@app.command(
+    epilog=examples("gipnlp score corpus/samples/qinghe-2022.pdf --sentences", "gipnlp score corpus/samples --json")
+)
 def score(
     paths: Paths,
     prior: Annotated[

@@ -14,7 +14,9 @@ from gipnlp.cli.options import EngineOption, Json, ModelsFolder, Output, Paths, 
 from gipnlp.cli.session import open_session, show
 
 
-@app.command(epilog=examples("gipnlp extract corpus/samples/qinghe-2022.pdf", "gipnlp extract corpus/samples -o facts.csv"))
+@app.command(
+    epilog=examples("gipnlp extract corpus/samples/qinghe-2022.pdf", "gipnlp extract corpus/samples -o facts.csv")
+)
 def extract(
     paths: Paths,
     as_json: Json = False,
