@@ -14,8 +14,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer.main
 from typer.testing import CliRunner
@@ -25,6 +25,7 @@ from gipnlp.errors import GipnlpError
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+STAND_INS = {"corpus": "corpus", "reports": "corpus/samples", "mine.toml": "gipnlp/data/rubric.toml"}  # users' own
 PAGES = sorted(page.name for page in DOCS.glob("*.md"))
 BLOCK = re.compile(r"^```(console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RUN = [page for page in PAGES if BLOCK.search((DOCS / page).read_text(encoding="utf-8"))]
@@ -74,7 +75,7 @@ def documented(page: str, number: int) -> set[str]:
 @pytest.mark.parametrize("page", ["codes.md", "codes.zh.md"])
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_every_code_is_documented_and_no_other(page: str, number: int) -> None:
-    made = {1: lambda: made_codes("Warn"), 2: lambda: made_codes("Finding"), 3: error_codes}[number]()
+    made = {1: made_codes("Warn"), 2: made_codes("Finding"), 3: error_codes()}[number]
     assert len(made) > 5
     assert documented(page, number) == made
 
@@ -82,8 +83,8 @@ def test_every_code_is_documented_and_no_other(page: str, number: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", RUN)
 def test_commands_of_a_page_run(page: str, tmp_path: Path) -> None:
-    for name in ("corpus", "gipnlp"):
-        (tmp_path / name).symlink_to(ROOT / name)
+    for name, stands_for in STAND_INS.items():
+        (tmp_path / name).symlink_to(ROOT / stands_for)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for kind, block in BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
         scripts = [block] if kind == "python" else [line[2:] for line in block.splitlines() if line.startswith("$ ")]
@@ -105,8 +106,8 @@ def readme_commands() -> list[str]:
     return found
 
 
-def command_named(words: list[str]) -> tuple[click.Command, list[str]]:
-    found: click.Command = typer.main.get_command(app)
+def command_named(words: list[str]) -> tuple[Any, list[str]]:
+    found: Any = typer.main.get_command(app)
     while isinstance(subcommands := getattr(found, "commands", None), dict):
         assert words, "no command is named"
         assert words[0] in subcommands, f"gipnlp has no command {words[0]}"
