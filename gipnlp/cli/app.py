@@ -12,7 +12,6 @@ from gipnlp import __version__
 
 app = typer.Typer(
     name="gipnlp",
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Turn Chinese government-information-disclosure annual reports (政府信息公开工作年度报告) into checked facts.",
@@ -25,6 +24,11 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     app()
+
+
+def examples(*commands: str) -> str:
+    """The end of a command's help: commands to copy, each on a line of its own."""
+    return "\n\n".join(("Examples:", *commands))
 
 
 def _show_version(wanted: bool) -> None:

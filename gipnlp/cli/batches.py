@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from gipnlp.cli.app import app
+from gipnlp.cli.app import app, examples
 from gipnlp.cli.options import EngineOption, Json, ModelsFolder, PdfEngine, RulesOnly, require_suffixes
 from gipnlp.cli.session import Session, open_session, show
 
@@ -43,7 +43,7 @@ class _Terminated(KeyboardInterrupt):
 StoreArgument = Annotated[Path, typer.Argument(metavar="STORE", show_default=False, help="Store of a batch.")]
 
 
-@app.command()
+@app.command(epilog=examples("gipnlp batch corpus/samples --store reports.db"))
 def batch(
     sources: Annotated[
         list[str],
@@ -145,7 +145,7 @@ def _stop(session: Session, terminated: bool) -> NoReturn:
     raise typer.Exit(143 if terminated else 130) from None
 
 
-@app.command()
+@app.command(epilog=examples("gipnlp status reports.db"))
 def status(store: StoreArgument, as_json: Json = False) -> None:
     """Show what a store holds: reports, failures and failing checks by kind, the last run."""
     with open_session():
@@ -169,7 +169,7 @@ def _sources(text: str) -> tuple[Source, ...]:
     return tuple(source for name in named for source in PREFERENCE if source == name)
 
 
-@app.command()
+@app.command(epilog=examples("gipnlp export reports.db --as panel -o panel.csv"))
 def export(
     store: StoreArgument,
     output: Annotated[

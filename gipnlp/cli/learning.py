@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gipnlp.cli.app import app
+from gipnlp.cli.app import app, examples
 from gipnlp.cli.options import CorpusFolder, Json, ModelsFolder, Paths, chosen_models
 from gipnlp.cli.session import open_session, show
 
@@ -33,7 +33,7 @@ class _Tool(StrEnum):
     label_studio = "label-studio"
 
 
-@app.command()
+@app.command(epilog=examples("gipnlp train sections --models my-models"))
 def train(
     which: Annotated[_Trained, typer.Argument(show_default=True, help="What to train.")] = _Trained.all,
     corpus: CorpusFolder = None,
@@ -50,7 +50,7 @@ def train(
         training.train(chosen, corpus or DEFAULT, models, session.say)
 
 
-@app.command()
+@app.command(epilog=examples("gipnlp evaluate corpus/samples"))
 def evaluate(
     path: Annotated[
         Path, typer.Argument(metavar="CORPUS_OR_GOLD", help="A folder of passages, or gold files beside their reports.")
@@ -78,7 +78,7 @@ app.add_typer(annotate, name="annotate")
 ToolOption = Annotated[_Tool, typer.Option("--tool", help="The labelling tool.")]
 
 
-@annotate.command("export")
+@annotate.command("export", epilog=examples("gipnlp annotate export corpus/samples -o tasks.jsonl --limit 20"))
 def annotate_export(
     paths: Paths,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="File to write.")],
@@ -98,7 +98,7 @@ def annotate_export(
         session.say(f"{output}: {write_tasks(output, ranked, tool.value, limit)} paragraphs")
 
 
-@annotate.command("import")
+@annotate.command("import", epilog=examples("gipnlp annotate import tasks.jsonl --corpus mine"))
 def annotate_import(
     file: Annotated[
         Path,
@@ -117,7 +117,7 @@ def annotate_import(
         session.say(f"{corpus / file.stem}.jsonl: {len(added)} passages")
 
 
-@annotate.command("labels")
+@annotate.command("labels", epilog=examples("gipnlp annotate labels --tool label-studio"))
 def annotate_labels(tool: ToolOption = _Tool.doccano) -> None:
     """Print the labels as the labelling tool wants them: JSON to import into doccano, XML for Label Studio."""
     from gipnlp.annotation import labels_config

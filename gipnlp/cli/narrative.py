@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gipnlp.cli.app import app
+from gipnlp.cli.app import app, examples
 from gipnlp.cli.options import Json, ModelsFolder, Paths, chosen_models
 from gipnlp.cli.session import Session, open_session, show
 from gipnlp.report import SECTIONS
@@ -26,7 +26,9 @@ ReferenceFile = Annotated[
 ]
 
 
-@app.command()
+@app.command(
+    epilog=examples("gipnlp score corpus/samples/qinghe-2022.pdf --sentences", "gipnlp score corpus/samples --json")
+)
 def score(
     paths: Paths,
     prior: Annotated[
@@ -86,7 +88,7 @@ def _folder(session: Session, folder: Path | None, models: Path | None) -> Seque
     return list(session.reports([str(folder)], models)) if folder else []
 
 
-@app.command()
+@app.command(epilog=examples("gipnlp compare corpus/samples/qinghe-2021.html corpus/samples/qinghe-2022.pdf"))
 def compare(
     before: Annotated[str, typer.Argument(metavar="A", help="A report, of the year before or of another body.")],
     after: Annotated[str, typer.Argument(metavar="B", help="The report to compare with it.")],
@@ -112,7 +114,7 @@ def compare(
             show(comparison_view(first, second, result))
 
 
-@app.command()
+@app.command(epilog=examples("gipnlp similar corpus/samples --threshold 0.3"))
 def similar(
     paths: Paths,
     threshold: Annotated[
@@ -141,7 +143,7 @@ reference_app = typer.Typer(no_args_is_help=True, help="Collections of reports i
 app.add_typer(reference_app, name="reference")
 
 
-@reference_app.command("build")
+@reference_app.command("build", epilog=examples("gipnlp reference build corpus/samples -o mine.npz"))
 def reference_build(
     paths: Paths,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="File to write (.npz).")],

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from gipnlp.cli.app import app
+from gipnlp.cli.app import app, examples
 from gipnlp.cli.options import (
     EngineOption,
     Json,
@@ -24,7 +24,9 @@ from gipnlp.cli.options import (
 from gipnlp.cli.session import open_session, show
 
 
-@app.command()
+@app.command(
+    epilog=examples("gipnlp extract corpus/samples/qinghe-2022.pdf", "gipnlp extract corpus/samples -o facts.csv")
+)
 def extract(
     paths: Paths,
     as_json: Json = False,
@@ -56,7 +58,7 @@ def extract(
                 show(report_view(report))
 
 
-@app.command()
+@app.command(epilog=examples("gipnlp check corpus/samples/dandu-zhujian-2021.txt"))
 def check(
     paths: Paths,
     models: ModelsFolder = None,
@@ -74,7 +76,7 @@ def check(
             show(checks_view(report, every=every))
 
 
-@app.command()
+@app.command(epilog=examples("gipnlp indicators --json"))
 def indicators(as_json: Json = False) -> None:
     """List the catalogue of facts: id, name, unit, section, forms, notes."""
     from gipnlp.statute import indicators as catalogue

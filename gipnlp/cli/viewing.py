@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gipnlp.cli.app import app
+from gipnlp.cli.app import app, examples
 from gipnlp.cli.options import EngineOption, ModelsFolder, PdfEngine, RulesOnly
 from gipnlp.cli.session import open_session
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SQLITE = b"SQLite format 3\0"
 
 
-@app.command()
+@app.command(epilog=examples("gipnlp view corpus/samples/qinghe-2022.pdf -o page.html"))
 def view(
     path: Annotated[
         str, typer.Argument(metavar="REPORT|STORE", show_default=False, help="A report, or the store of a batch.")

@@ -18,6 +18,11 @@ _LONGEST = 120  # seconds
 _HINT = "Install LibreOffice, so that gipnlp can convert it by itself, or save it as .docx or PDF."
 
 
+def installed_office() -> str | None:
+    """The path of LibreOffice, if it is installed."""
+    return next((found for name in _COMMANDS if (found := shutil.which(name))), None)
+
+
 def read_legacy(data: bytes, suffix: str, watch: Watch | None = None) -> Document:
     """The document in a legacy Office file.
 
@@ -30,7 +35,7 @@ def read_legacy(data: bytes, suffix: str, watch: Watch | None = None) -> Documen
         UnsupportedError: if no LibreOffice is installed.
         TruncatedError: if it cannot convert the file, or not in two minutes.
     """
-    command = next((found for name in _COMMANDS if (found := shutil.which(name))), None)
+    command = installed_office()
     if command is None:
         raise UnsupportedError("The file is a legacy Office file (.doc, .wps or .rtf).", _HINT)
     with tempfile.TemporaryDirectory() as folder:
