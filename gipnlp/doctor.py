@@ -30,7 +30,7 @@ _FONT_LIST_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Condition:
     """One thing looked at.
 
     Attributes:
@@ -46,28 +46,28 @@ class Finding:
     remedy: str = ""
 
 
-def examine() -> list[Finding]:
+def examine() -> list[Condition]:
     """Look at everything that gipnlp uses, in a fixed order; nothing is changed, nothing is downloaded."""
     return [*_versions(), *_models(), *_extras(), _office(), _browser(), _fonts(), *_space()]
 
 
-def _versions() -> Iterator[Finding]:
-    yield Finding("python", "ok", f"{platform.python_version()} ({sys.executable})")
-    yield Finding("gipnlp", "ok", f"{metadata.version('gipnlp')} ({Path(__file__).parent})")
+def _versions() -> Iterator[Condition]:
+    yield Condition("python", "ok", f"{platform.python_version()} ({sys.executable})")
+    yield Condition("gipnlp", "ok", f"{metadata.version('gipnlp')} ({Path(__file__).parent})")
     lacking = _lacking(_requirements())
     detail = f"not as required: {', '.join(lacking)}" if lacking else f"{len(_requirements())} libraries as required"
-    yield Finding("libraries", "broken" if lacking else "ok", detail, _pip(lacking))
+    yield Condition("libraries", "broken" if lacking else "ok", detail, _pip(lacking))
 
 
-def _models() -> Iterator[Finding]:
+def _models() -> Iterator[Condition]:
     folder = models_folder()
     for name in MODELS:
         try:
             verified(folder / name, name)
         except (ModelError, OSError) as error:
-            yield Finding(f"model {name}", "broken", getattr(error, "message", str(error)), _repair(name, folder))
+            yield Condition(f"model {name}", "broken", getattr(error, "message", str(error)), _repair(name, folder))
         else:
-            yield Finding(f"model {name}", "ok", f"hashes verified ({folder / name})")
+            yield Condition(f"model {name}", "ok", f"hashes verified ({folder / name})")
 
 
 def _repair(name: str, folder: Path) -> str:
@@ -76,15 +76,15 @@ def _repair(name: str, folder: Path) -> str:
     return f"gipnlp train {name} --models {folder}"
 
 
-def _extras() -> Iterator[Finding]:
+def _extras() -> Iterator[Condition]:
     offered = metadata.metadata("gipnlp").get_all("Provides-Extra") or []
     for extra in (name for name in offered if name not in _FOR_DEVELOPERS):
         wanted = _requirements(extra)
         if lacking := _lacking(wanted):
-            yield Finding(f"extra {extra}", "absent", f"lacks {', '.join(lacking)}", f"pip install 'gipnlp[{extra}]'")
+            yield Condition(f"extra {extra}", "absent", f"lacks {', '.join(lacking)}", f"pip install 'gipnlp[{extra}]'")
         else:
             found = ", ".join(f"{one.name} {metadata.version(one.name)}" for one in wanted)
-            yield Finding(f"extra {extra}", "ok", found)
+            yield Condition(f"extra {extra}", "ok", found)
 
 
 def _requirements(extra: str = "") -> list[Requirement]:
@@ -117,34 +117,34 @@ def _pip(lacking: list[str]) -> str:
     return f"pip install {' '.join(repr(one) for one in lacking)}" if lacking else ""
 
 
-def _office() -> Finding:
+def _office() -> Condition:
     if command := installed_office():
-        return Finding("LibreOffice", "ok", command)
+        return Condition("LibreOffice", "ok", command)
     detail = "not found; .doc, .wps and .rtf files cannot be read"
-    return Finding("LibreOffice", "absent", detail, _system("libreoffice-writer"))
+    return Condition("LibreOffice", "absent", detail, _system("libreoffice-writer"))
 
 
-def _browser() -> Finding:
+def _browser() -> Condition:
     if command := next((found for name in _BROWSERS if (found := shutil.which(name))), None):
-        return Finding("chromium", "ok", command)
-    return Finding("chromium", "absent", "not found; only tests in a browser need it", _system("chromium"))
+        return Condition("chromium", "ok", command)
+    return Condition("chromium", "absent", "not found; only tests in a browser need it", _system("chromium"))
 
 
-def _fonts() -> Finding:
+def _fonts() -> Condition:
     """Chinese fonts as fontconfig lists them; it is not there on Windows, and on macOS only if it was installed."""
     listing = shutil.which("fc-list")
     if listing is None:
-        return Finding("Chinese fonts", "absent", "cannot be listed without fontconfig", _system("fontconfig"))
+        return Condition("Chinese fonts", "absent", "cannot be listed without fontconfig", _system("fontconfig"))
     try:
         told = subprocess.run(
             [listing, ":lang=zh-cn", "family"], capture_output=True, timeout=_FONT_LIST_SECONDS, check=True
         )
     except (OSError, subprocess.SubprocessError) as error:
-        return Finding("Chinese fonts", "absent", f"cannot be listed ({error})")
+        return Condition("Chinese fonts", "absent", f"cannot be listed ({error})")
     families = sorted({line.split(",")[0] for line in told.stdout.decode("utf-8", "replace").splitlines() if line})
     if families:
-        return Finding("Chinese fonts", "ok", ", ".join(families[:3]))
-    return Finding("Chinese fonts", "absent", "none; plots have English labels", _system("fonts-noto-cjk"))
+        return Condition("Chinese fonts", "ok", ", ".join(families[:3]))
+    return Condition("Chinese fonts", "absent", "none; plots have English labels", _system("fonts-noto-cjk"))
 
 
 def _system(package: str) -> str:
@@ -152,11 +152,11 @@ def _system(package: str) -> str:
     return f"apt-get install {package}"
 
 
-def _space() -> Iterator[Finding]:
+def _space() -> Iterator[Condition]:
     for name, folder in (("here", Path.cwd()), ("temporary files", Path(tempfile.gettempdir()))):
         free = shutil.disk_usage(folder).free / 1e9
         writable = os.access(folder, os.W_OK)
         detail = f"{free:.1f} GB free in {folder}" if writable else f"{folder} cannot be written"
         enough = writable and free >= _LEAST_SPACE
         remedy = "" if enough else f"make {_LEAST_SPACE:g} GB of space that can be written"
-        yield Finding(f"disk, {name}", "ok" if enough else "broken", detail, remedy)
+        yield Condition(f"disk, {name}", "ok" if enough else "broken", detail, remedy)

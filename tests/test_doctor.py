@@ -16,7 +16,7 @@ from gipnlp.cli import app
 from gipnlp.doctor import examine
 
 
-def state_of(subject: str) -> doctor.Finding:
+def state_of(subject: str) -> doctor.Condition:
     return next(one for one in examine() if one.subject == subject)
 
 
