@@ -148,15 +148,26 @@ def _ascii_word(char: str) -> bool:
 
 
 _SENTENCE_END = re.compile(r"[。;!?](?:[\"')\]])*")
+_LONGEST_SENTENCE = 2000  # characters; what is longer is no sentence, and is cut so that no pattern runs over all of it
+_CUT = re.compile(r"[,、:|\s](?=\D)")
 
 
 def sentences(folded: str, span: Span) -> Iterator[Span]:
     """The sentences of the range, split at 。；！？, without surrounding white space."""
     start = span.start
     for match in _SENTENCE_END.finditer(folded, span.start, span.end):
-        yield from _trimmed(folded, start, match.end())
+        yield from _bounded(folded, start, match.end())
         start = match.end()
-    yield from _trimmed(folded, start, span.end)
+    yield from _bounded(folded, start, span.end)
+
+
+def _bounded(folded: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > _LONGEST_SENTENCE:
+        cuts = [match.end() for match in _CUT.finditer(folded, start, start + _LONGEST_SENTENCE)]
+        cut = cuts[-1] if cuts else start + _LONGEST_SENTENCE
+        yield from _trimmed(folded, start, cut)
+        start = cut
+    yield from _trimmed(folded, start, end)
 
 
 def _trimmed(folded: str, start: int, end: int) -> Iterator[Span]:

@@ -7,6 +7,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -18,6 +19,9 @@ from gipnlp.errors import ScanError, TimeLimitError, TooLargeError
 from gipnlp.limits import Watch
 from gipnlp.readers import read_document
 from gipnlp.readers.ocr import installed
+from gipnlp.report import Span
+from gipnlp.tables.statistics import read_statistics
+from gipnlp.text import fold, sentences
 
 TITLE = "宁泽县人民政府2022年政府信息公开工作年度报告"
 REPORT = "corpus/samples/qinghe-2022.pdf"
@@ -182,3 +186,40 @@ def test_a_limit_that_is_none(limit: str) -> None:
 def test_impossible_limits(name: str, value: float) -> None:
     with pytest.raises(ValueError, match=f"the limit {name} must be more than 0"):
         Limits(**{name: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "filler", ["[", "一二三四五六七八九十", "全年主动公开政府信息35条，", "收到申请3件。", "附表\n"]
+)
+def test_one_endless_line_is_read_in_time(filler: str) -> None:
+    text = Path("corpus/samples/qinghe-2017.txt").read_text(encoding="utf-8") + filler * (5000 // len(filler))
+    start = time.process_time()
+    gipnlp.read(text.encode(), rules_only=True)
+    assert time.process_time() - start < 20
+
+
+def test_sentences_are_bounded_and_cut_between_words() -> None:
+    text = "公开信息35条，" * 1000 + "共12345" + "9" * 5000
+    found = list(sentences(fold(text), Span(0, len(text))))
+    assert "".join(span.of(text) for span in found) == text
+    assert max(map(len, found)) <= 2000
+    assert all(span.of(text).endswith("，") for span in found[:2])
+
+
+def test_a_long_text_without_digits_is_no_statistics_table() -> None:
+    document = read_document(("附表\n" + "政" * 30_000).encode())
+    start = time.process_time()
+    assert read_statistics(document, fold(document.text)).tables == ()
+    assert time.process_time() - start < 10
+
+
+def test_a_page_of_the_tree_that_is_the_tree_is_told() -> None:
+    data = pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[2 0 R 3 0 R]/Count 2/MediaBox[0 0 595 842]>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>\nstream\n%b\nendstream" % (len(WRITTEN), WRITTEN),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+    assert "unreadable-page" in [warning.code for warning in read_document(data, "pdfium").warnings]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gipnlp.errors import GipnlpError, ScanError
 from gipnlp.limits import Watch
@@ -13,6 +13,9 @@ from gipnlp.readers.layout import Page
 from gipnlp.readers.lines import Char
 from gipnlp.readers.ocr import HINT, NAME, installed
 from gipnlp.report import Document, Warn
+
+if TYPE_CHECKING:
+    from gipnlp.readers.by_pdfium import PdfiumFile
 
 OCR = NAME
 FEWEST_CHARACTERS = 20  # of a page with text
@@ -56,7 +59,8 @@ def read_scans(
     except GipnlpError:
         return list(pages), [], []
     by_number = {page.number: page for page in pages}
-    numbers = [n for n in suspects if _unmapped(by_number[n]) or file.image_share(n) >= _LEAST_IMAGE]
+    shares = {number: share for number in suspects if (share := _image_share(file, number)) is not None}
+    numbers = [number for number in shares if _unmapped(by_number[number]) or shares[number] >= _LEAST_IMAGE]
     if not numbers:
         return list(pages), [], []
     if not installed():
@@ -68,6 +72,16 @@ def read_scans(
         page = _read(file.picture(number, _PIXELS / short), number)
         by_number[number] = replace(page, zoom=short / min(page.width, page.height))
     return list(by_number.values()), numbers, [_said(numbers)]
+
+
+def _image_share(file: PdfiumFile, number: int) -> float | None:
+    """The share of the page that an image covers; None of a page that pdfium cannot load."""
+    from pypdfium2 import PdfiumError
+
+    try:
+        return file.image_share(number)
+    except PdfiumError:
+        return None
 
 
 def read_images(data: bytes, media_type: str, watch: Watch | None = None) -> Document:

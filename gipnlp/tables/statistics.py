@@ -24,7 +24,7 @@ _NOTE = re.compile(
 )
 _UNITS = ("人次", "万元", "条", "件", "次", "篇", "个", "人", "元", "期", "场", "份", "宗")
 _ROW = re.compile(
-    r"(?P<label>[^\d]*?[\u4e00-\u9fff][^\d]*?)"
+    r"(?P<label>[^\d\u4e00-\u9fff]{0,300}[\u4e00-\u9fff][^\d]{0,400}?)"  # bounded, as whatever holds no digit fits
     rf"(?P<unit>(?:{'|'.join(_UNITS)})?)[\s|)]*"
     r"(?P<values>-?\d[\d,]*(?:\.\d+)?(?:[\s|]+-?\d[\d,]*(?:\.\d+)?)*|(?<=[\s|])(?:[-/]{1,2}|无)(?=[\s|]|$))"
     rf"(?:[\s|]*(?P<after>{'|'.join(_UNITS)})(?=[\s|]|$))?"
@@ -35,6 +35,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _PROSE = re.compile("[,。;!?]")
 _FEWEST_ROWS = 4
 _LONGEST_HEADER = 300  # characters between the table's caption and its first row
+_LONGEST_TABLE = 20_000
 _LONGEST_GAP = 160  # characters between two rows of one table
 
 
@@ -101,7 +102,7 @@ def _starts(folded: str) -> Iterator[int]:
 
 
 def _table(document: Document, folded: str, start: int) -> Found:
-    text = _NOTE.sub(_blanked, folded[start:])
+    text = _NOTE.sub(_blanked, folded[start : start + _LONGEST_TABLE])
     width = 2 if "累计" in text[:120] else 1
     rows = _known_rows(text, start, document.grids)
     if len(rows) < _FEWEST_ROWS or not any(row.id for row, _ in rows):
