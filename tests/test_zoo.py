@@ -82,6 +82,17 @@ FLAGGED = {  # how many cells of a file are not right, but said to be doubtful
 }
 
 
+def test_two_labels_in_one_row_of_a_grid_are_a_doubt() -> None:
+    made = paper("plain", "2021")
+    lines = HABITS["markdown"](made).split("\n")
+    first = next(index for index, line in enumerate(lines) if "属于国家秘密" in line)
+    assert "2.其他法律行政法规禁止公开" in lines.pop(first + 1)
+    lines[first] = lines[first].replace("1.属于国家秘密", "1.属于国家秘密 2.其他法律行政法规禁止公开")
+    counts, silent, flagged = compare(gipnlp.read("\n".join(lines).encode(), rules_only=True), made.gold)
+    assert not silent
+    assert counts["flagged"] == len(flagged) == 14
+
+
 def test_the_frozen_files_are_there() -> None:
     assert len(FILES) >= 13
 

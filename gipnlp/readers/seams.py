@@ -134,13 +134,17 @@ def _row_is_cut(upper: Table, lower: Table, pairs: Sequence[tuple[Box, Box]], la
     return not below.text or unfinished
 
 
+def _is_figure(text: str) -> bool:
+    return bool(_VALUE.fullmatch(text)) or text == "无"
+
+
 def _is_one_cell(above: Box, below: Box, pairs: Sequence[tuple[Box, Box]], labels: int) -> bool:
     """True if the break cuts a label that stands beside several rows."""
     if above.column >= labels or above.columns[1] > labels or (not above.text and not below.text and labels == 1):
         return False
     if not above.text or not below.text:
         return above.columns[1] < labels or above.rowspan > 1 or below.rowspan > 1
-    if _NEW_LABEL.match(below.text):
+    if _NEW_LABEL.match(below.text) or (_is_figure(below.text) and not _is_figure(above.text)):
         return False
     others_are_closed = any(not pair[0].open_bottom or not pair[1].open_top for pair in pairs if pair[0] is not above)
     only_open = above.open_bottom and below.open_top and others_are_closed

@@ -19,8 +19,9 @@ _FIGURE = re.compile(
 _NOTE = re.compile(r"\(.*\)?|[*①-⑩※]+|注\d?|\[\d\]|以上|左右|余")
 _TOKEN = re.compile(
     r"(?P<figure>(?:[+-]|增加|减少|增|减)?\d[\d,]*(?![\d,年月日])(?:\.\d+)?(?:[百千]?[万亿])?(?:万?元|[件条项次个宗])?(?:\([^()\d]*\d+[^()]*\))?|无(?=[无\d]|$))"
-    r"|\([^()]*\)|[^\d()]+|."
+    r"|\([^()]*\)|\[\d{1,2}\]|[^\d()\[]+|."
 )
+_NEXT_ROW = re.compile(r"\d{1,2}[.、)]\s*[\u4e00-\u9fff]")  # the number of a label
 _DASH = re.compile(r"[-/\\]+")
 _MOST_READINGS = 4000
 _LONGEST_FIGURE = 10  # digits
@@ -83,6 +84,8 @@ def split_pieces(folded: str, places: Sequence[int]) -> list[Piece]:
             pieces.append(Piece(text, run))
             continue
         for match in _TOKEN.finditer(text):
+            if pieces and not match.start() and _NEXT_ROW.match(folded, run.start):
+                return pieces
             if match["figure"]:
                 pieces.append(Piece(match[0], Span(run.start + match.start(), run.start + match.end())))
             elif pieces and len(re.findall("[\u4e00-\u9fff]", match[0])) >= 2 and not match[0].startswith(("(", ")")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
@@ -36,6 +36,7 @@ _PROSE = re.compile("[,。;!?]")
 _FEWEST_ROWS = 4
 _LONGEST_HEADER = 300  # characters between the table's caption and its first row
 _LONGEST_TABLE = 20_000
+_LEAST_LIKE = 80.0  # percent: one character in five may be garbled
 _LONGEST_GAP = 160  # characters between two rows of one table
 
 
@@ -62,6 +63,7 @@ class _Written:
     pieces: tuple[Piece, ...]
     span: Span
     in_grid: bool = False
+    garbled: bool = False
 
 
 @cache
@@ -104,7 +106,8 @@ def _starts(folded: str) -> Iterator[int]:
 def _table(document: Document, folded: str, start: int) -> Found:
     text = _NOTE.sub(_blanked, folded[start : start + _LONGEST_TABLE])
     width = 2 if "累计" in text[:120] else 1
-    rows = _known_rows(text, start, document.grids)
+    rows = _known_rows(text, start, document.grids, frozenset())
+    rows = _known_rows(text, start, document.grids, frozenset(_absent({row.id for row, _ in rows})))
     if len(rows) < _FEWEST_ROWS or not any(row.id for row, _ in rows):
         return Found((), ())
     readings = [_reading(written, width) for _, written in rows]
@@ -120,7 +123,11 @@ def _table(document: Document, folded: str, start: int) -> Found:
         cells = [_in_unit(cell, written.unit) for cell in settle(reading, left, ids, folded, document.text)]
         lines += [cell for cell in cells[:1] if written.in_grid or cell.stated or cell.doubt]
         lines += [cell for cell in cells[1:] if cell.stated or cell.doubt]
-        warnings += doubts(row.id, reading, left, cells, page_of(document, written.span.start))
+        page = page_of(document, written.span.start)
+        warnings += doubts(row.id, reading, left, cells, page)
+        if written.garbled:
+            detail = f"{row.id}: the label reads {written.label!r}, taken for {row.labels[0]!r} by its likeness"
+            warnings.append(Warn("garbled-label", detail, page))
     warnings += _missing_rows({row.id for row, _ in rows}, page_of(document, start))
     span = Span(start, rows[-1][1].span.end)
     page = page_of(document, rows[0][1].span.start)
@@ -129,13 +136,17 @@ def _table(document: Document, folded: str, start: int) -> Found:
     return Found((table,), tuple(warnings), (span,))
 
 
-def _missing_rows(found: set[str], page: int | None) -> Iterator[Warn]:
+def _missing_rows(found: Set[str], page: int | None) -> Iterator[Warn]:
     """A warning for each row of the national form that a table of that form does not show."""
+    for name in _absent(found):
+        yield Warn("missing-row", f"{name}: the row was not found in the table", page)
+
+
+def _absent(found: Set[str]) -> list[str]:
+    """The rows of the national form that are not found, if the table is of that form."""
     national = [row.id for row in statistics_rows() if row.national]
-    if len(found.intersection(national)) * 2 > len(national):
-        for name in national:
-            if name not in found:
-                yield Warn("missing-row", f"{name}: the row was not found in the table", page)
+    follows = len(found & set(national)) * 2 > len(national)
+    return [name for name in national if name not in found] if follows else []
 
 
 def _blanked(note: re.Match[str]) -> str:
@@ -145,18 +156,19 @@ def _blanked(note: re.Match[str]) -> str:
     return "\n".join([" " * len(first), *kept, *(" " * len(line) for line in others[-1:])])
 
 
-def _known_rows(text: str, start: int, grids: Sequence[Grid]) -> list[tuple[StatisticsRow, _Written]]:
-    """The rows from ``start`` on that the data know, until the table ends."""
+def _known_rows(text: str, start: int, grids: Sequence[Grid], absent: Set[str]) -> list[tuple[StatisticsRow, _Written]]:
+    """The rows from ``start`` on that the data know, until the table ends; ``absent`` ones also by a likeness."""
     rows: list[tuple[StatisticsRow, _Written]] = []
     group = ""
     for written in _written_rows(text, start, grids):
         last, reach = (rows[-1][1].span.end, _LONGEST_GAP) if rows else (start, _LONGEST_HEADER)
         if written.span.start - last > reach:
             break
-        row = _match(written.label, group)
+        exact = _match(written.label, group)
+        row = exact or _alike(written.label, absent - {known.id for known, _ in rows})
         if row is not None:
             group = row.opens or group
-            rows.append((row, written))
+            rows.append((row, replace(written, garbled=exact is None)))
     return rows
 
 
@@ -272,6 +284,18 @@ def _match(label: str, group: str) -> StatisticsRow | None:
             length = max((len(text) for text in row.labels if plain.endswith(text)), default=0)
             if length > best[0]:
                 best = (length, row)
+    return best[1]
+
+
+def _alike(label: str, absent: Set[str]) -> StatisticsRow | None:
+    """The absent row whose wording is most like a garbled label."""
+    from rapidfuzz import fuzz
+
+    best: tuple[float, StatisticsRow | None] = (_LEAST_LIKE, None)
+    for row in statistics_rows() if absent else ():
+        if row.id in absent:
+            score = max(fuzz.ratio(text, label) for text in row.labels)
+            best = max(best, (score, row), key=lambda pair: pair[0])
     return best[1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gipnlp.report import APPLICANTS, Cell, Document, Grid, Reading, Span, Table, TableCell, Warn
 from gipnlp.statute import RowSpec, forms, indicators
@@ -329,7 +330,11 @@ def read_remedies(document: Document, folded: str, start: int) -> Found:
         return Found((), ())
     begin = start + first.start()
     ids = [(f"{row}.{column}", None) for row in form.remedies_rows for column in form.remedies_columns]
-    reading = _remedies_from_grid(document, folded, begin, len(ids)) or _remedies_from_text(folded, begin, len(ids))
+    reading = (
+        _remedies_from_grid(document, folded, begin, len(ids))
+        or _remedies_from_line(folded, begin, len(ids))
+        or _remedies_from_text(folded, begin, len(ids))
+    )
     if not any(piece.text for option in reading.options for piece in option) and not reading.doubt:
         reading = replace(reading, options=[(EMPTY,) * len(ids)])
     page = page_of(document, reading.span.start)
@@ -376,11 +381,34 @@ def _remedies_below_header(document: Document, folded: str, begin: int, count: i
     return RowReading([pieces], Span(cells[0].span.start, cells[-1].span.end))
 
 
+def _remedies_from_line(folded: str, begin: int, count: int) -> RowReading | None:
+    """The first line of cells without words, by the tabs or pipes between them; those outside may be a frame."""
+    start = folded.find("\n", begin) + 1
+    for line in re.finditer("[^\n]*[|\t][^\n]*", folded[start : start + _LONGEST_HEADER] if start else ""):
+        divider = "|" if "|" in line[0] else "\t"
+        bounds = [-1, *(match.start() for match in re.finditer(re.escape(divider), line[0])), len(line[0])]
+        offset = start + line.start()
+        spans = [Span(offset + left + 1, offset + right) for left, right in pairwise(bounds)]
+        pieces = [Piece(span.of(folded).strip(), span) for span in spans]
+        if _han(line[0]).replace("无", "") or not re.search(r"\d", line[0]):
+            continue
+        outside = range(len(pieces) - count + 1)
+        ways = [
+            tuple(pieces[first : first + count])
+            for first in outside
+            if not any(piece.text for piece in (*pieces[:first], *pieces[first + count :]))
+        ]
+        if len(ways) > 1 or not all(way[0].text and way[-1].text for way in ways):
+            ways = [way for way in ways if group_sums_hold(values(way))]
+        return RowReading(ways, Span(offset, offset + len(line[0]))) if len(ways) == 1 else None
+    return None
+
+
 def _remedies_from_text(folded: str, begin: int, count: int) -> RowReading:
     """The fifteen figures after the headers; with stacked tables, headers and figures alternate in the same order."""
     match = _AFTER_TABLE.search(folded, begin)
     end = min(match.start() if match else len(folded), begin + 900)
-    digit = re.search(r"\d", folded[begin:end])
+    digit = re.search(r"\d|(?<=[\s|])(?:[-/]{1,2}|无)(?=[\s|])", folded[begin:end])
     if digit is None:
         return RowReading([(EMPTY,) * count], Span(begin, begin))
     first = begin + digit.start()
