@@ -185,7 +185,7 @@ class _Csv:
         pass
 
     def _write(self, text: str) -> None:
-        self._file.write(_encodable(text).encode())
+        self._file.write(encodable(text).encode())
 
 
 class _Jsonl:
@@ -194,7 +194,7 @@ class _Jsonl:
 
     def add(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            self._file.write(_encodable(json.dumps(row, ensure_ascii=False) + "\n").encode())
+            self._file.write(encodable(json.dumps(row, ensure_ascii=False) + "\n").encode())
 
     def close(self) -> None:
         pass
@@ -243,7 +243,7 @@ class _Parquet:
 
     def add(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            self._waiting.append({name: _plain(value) for name, value in row.items()})
+            self._waiting.append({name: encodable(value) for name, value in row.items()})
             if len(self._waiting) >= _PARQUET_BATCH:
                 self._flush()
 
@@ -281,13 +281,9 @@ def _cell(value: Any) -> Any:
 
 
 def _xlsx_cell(value: Any) -> Any:
-    return _FORBIDDEN_IN_XLSX.sub("\ufffd", _plain(_cell(value))) if isinstance(value, str) else _cell(value)
+    return _FORBIDDEN_IN_XLSX.sub("\ufffd", encodable(_cell(value))) if isinstance(value, str) else _cell(value)
 
 
-def _plain(value: Any) -> Any:
-    return _encodable(value) if isinstance(value, str) else value
-
-
-def _encodable(text: str) -> str:
+def encodable(value: Any) -> Any:
     """File names may hold bytes that are no UTF-8; Python keeps them as lone surrogates, which no encoder takes."""
-    return text.encode("utf-8", "backslashreplace").decode()
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gipnlp.errors import MissingLibraryError
-from gipnlp.export import COLUMNS, Row, rows
+from gipnlp.export import COLUMNS, Row, encodable, rows
 
 if TYPE_CHECKING:
     import pandas
@@ -42,9 +42,4 @@ def pandas_frame(report: Report) -> pandas.DataFrame:
 
 
 def _rows(report: Report) -> list[Row]:
-    return [{name: _encodable(value) for name, value in row.items()} for row in rows(report)]
-
-
-def _encodable(value: Any) -> Any:
-    """File names may hold bytes that are no UTF-8; Python keeps them as lone surrogates, which Arrow does not take."""
-    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+    return [{name: encodable(value) for name, value in row.items()} for row in rows(report)]

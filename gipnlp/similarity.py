@@ -76,7 +76,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Documents joined by similar pairs, and the passages that most of them share."""
+    """Documents joined by similar pairs, and the passages that two or more of them share."""
 
     documents: tuple[str, ...]
     passages: tuple[Passage, ...]

@@ -210,3 +210,8 @@ def test_a_cell_settled_as_empty_has_no_figure() -> None:
 def test_tables_that_a_report_lacks(ids: tuple[str, ...], form: Form, missing: list[str]) -> None:
     tables = [Table(name, None, (), (), (), Span(0, 0)) for name in ids]
     assert [warning.message.split()[3] for warning in missing_tables(tables, form)] == missing
+
+
+def test_figures_between_pipes_are_stated_without_the_space_around_them() -> None:
+    report = gipnlp.read("corpus/samples/lanjiang-ligong-2022.txt", rules_only=True)
+    assert [fact.stated for fact in report.facts if fact.stated != fact.stated.strip()] == []

@@ -17,7 +17,6 @@ Item = TypeVar("Item", Passage, LabelledSentence)
 SHORTEST = 16  # characters of the masked text; what is shorter (official headings, 无。) is common property
 NEAR = 0.5  # Jaccard similarity of four-grams from which two passages are near-copies
 _FIGURE = re.compile(r"[\d,.]+|[一二三四五六七八九十百千两]+(?=[件条次个篇人期场])")
-_NAME = re.compile(r"[\u4e00-\u9fff]{2,6}(?:省|市|县|区|镇|乡|街道|局|厅|委|办)")
 _NOT_WORD = re.compile(r"[^\u4e00-\u9fff0]")
 
 

@@ -18,12 +18,11 @@ _MOST_OF = 0.6  # of a gold sentence that a sentence of the report must cover
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence, whether it is boilerplate, and whether it was said to be; what was found concrete in it."""
+    """A sentence, whether it is boilerplate, and whether it was said to be."""
 
     text: str
     boilerplate: bool
     flagged: bool
-    elements: tuple[str, ...] = ()
 
 
 def balanced_accuracy(told: Sequence[Told]) -> float:

@@ -40,4 +40,4 @@ def indicator_name(indicator: str) -> str:
 
 def number(value: float) -> str:
     """A figure as people write it: 1,234 or 0.5."""
-    return f"{value:,.0f}" if value.is_integer() else f"{value:,.10g}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from gipnlp.report import Document, Form, Table, TableCell, Warn
 from gipnlp.tables.inference import infer
+from gipnlp.tables.remedies import read_remedies
 from gipnlp.tables.statistics import read_statistics, statistics_rows
-from gipnlp.tables.statutory import Found, read_proactive, read_remedies, read_requests
+from gipnlp.tables.statutory import Found, read_proactive, read_requests
 
 __all__ = ["Found", "missing_tables", "read_tables", "settle_by_prose", "statistics_rows"]
 

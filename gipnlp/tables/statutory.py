@@ -1,31 +1,31 @@
-"""The three statutory tables of the forms 2019 and 2021: rows by their labels, columns by header and geometry."""
+"""The statutory tables of the forms 2019 and 2021: rows by their labels, columns by header and geometry.
+
+Here are those of disclosure and of requests, and what every table shares; that of remedies is :mod:`.remedies`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from gipnlp.report import APPLICANTS, Cell, Document, Grid, Reading, Span, Table, TableCell, Warn
 from gipnlp.statute import RowSpec, forms, indicators
 from gipnlp.tables.anchors import Anchor, Skeleton, find_rows
-from gipnlp.tables.cells import Piece, read_figure
-from gipnlp.tables.rows import EMPTY, Option, RowReading, from_grid, from_text, grid_at, values, written_pieces
-from gipnlp.tables.solver import balance, group_sums_hold, row_sum_holds
+from gipnlp.tables.cells import read_figure
+from gipnlp.tables.rows import EMPTY, Option, RowReading, from_grid, from_text, grid_at, written_pieces
+from gipnlp.tables.solver import balance, row_sum_holds
 
 _MOST_READINGS = 64
 _MOST_NAMED = 20  # readings that a warning names
-_LONGEST_HEADER = 320
+LONGEST_HEADER = 320
 _REQUESTS_HEADER = re.compile(r"[(]?本列数据|申\s*请\s*人\s*情\s*况|(?:自\s*然\s*人)(?=[\s|]*法人)")
-_REMEDIES_HEADER = re.compile(r"行\s*政\s*复\s*议[\s|]+行\s*政\s*诉\s*讼(?=[\s|])|行政复议行政诉讼")
 _HEADER_WEIGHT = 0.3  # the same headers stand over several rows
 _FEWEST_REQUEST_ROWS = 8
 _FEWEST_PROACTIVE_ROWS = 3
-_AFTER_TABLE = re.compile(
+AFTER_TABLE = re.compile(
     r"[一二三四五六七]\s*[、.]\s*(?:政府信息|因政府|行政复议|公开行政|存在|主要|其他需要|工作|信息公开)|存在的?(?:主要)?问题|需要报告的"
 )
-_RESULT_HEADERS = re.compile("结果维持|结果纠正|其他结果|尚未审结")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,13 @@ def read_requests(document: Document, folded: str) -> Found:
     warnings += _missing_rows(readings, rows, page)
     warnings += [_garbled(document, folded, anchor, rows[anchor.row]) for anchor in anchors if not anchor.exact]
     span = Span(anchors[0].start, max(line[-1].evidence.end for line in lines if line[-1].evidence))
-    claimed = Span(_header_start(folded, span.start, _REQUESTS_HEADER), span.end)
+    claimed = Span(header_start(folded, span.start, _REQUESTS_HEADER), span.end)
     return Found((Table("requests", page, tuple(names), APPLICANTS, tuple(lines), span),), tuple(warnings), (claimed,))
 
 
-def _header_start(folded: str, start: int, pattern: re.Pattern[str]) -> int:
+def header_start(folded: str, start: int, pattern: re.Pattern[str]) -> int:
     """Where the header before a table's first row begins."""
-    match = pattern.search(folded, max(0, start - _LONGEST_HEADER), start)
+    match = pattern.search(folded, max(0, start - LONGEST_HEADER), start)
     return match.start() if match else start
 
 
@@ -104,8 +104,8 @@ def _read_request_row(document: Document, folded: str, anchor: Anchor, limit: in
 def _applicant_columns(folded: str, grid: Grid) -> dict[int, range]:
     """The grid columns of the applicants, from the header rows above the first row of figures."""
     columns: dict[int, range] = {}
-    for cell in _cells(grid):
-        text = _han(cell.span.of(folded))
+    for cell in cells_of(grid):
+        text = han(cell.span.of(folded))
         for index, wordings in enumerate(forms().requests_headers):
             if text in wordings and index not in columns and cell.row < 6:
                 columns[index] = range(cell.column, cell.column + cell.colspan)
@@ -113,7 +113,8 @@ def _applicant_columns(folded: str, grid: Grid) -> dict[int, range]:
     return columns if ordered == sorted(set(ordered)) else {}
 
 
-def _cells(grid: Grid) -> list[Cell]:
+def cells_of(grid: Grid) -> list[Cell]:
+    """The cells of a grid, each once, row by row."""
     return list(dict.fromkeys(cell for row in grid.rows for cell in row if cell is not None))
 
 
@@ -145,7 +146,7 @@ def _doubt_shared_rows(document: Document, anchors: Sequence[Anchor], readings: 
 
 
 def _table_end(folded: str, start: int) -> int:
-    match = _AFTER_TABLE.search(folded, start)
+    match = AFTER_TABLE.search(folded, start)
     return min(match.start() if match else len(folded), start + 400)
 
 
@@ -322,112 +323,6 @@ def _read_proactive_row(
     return from_text(folded, anchor, limit, len(wanted))
 
 
-def read_remedies(document: Document, folded: str, start: int) -> Found:
-    """The table of reconsideration and litigation (行政复议、行政诉讼情况), 3 groups of 5 cells, after ``start``."""
-    form = forms()
-    first = re.search(r"结\s*果[\s|]*维\s*[持结]|结\s*果[\s|]*结\s*果", folded[start:])
-    if first is None:
-        return Found((), ())
-    begin = start + first.start()
-    ids = [(f"{row}.{column}", None) for row in form.remedies_rows for column in form.remedies_columns]
-    reading = (
-        _remedies_from_grid(document, folded, begin, len(ids))
-        or _remedies_from_line(folded, begin, len(ids))
-        or _remedies_from_text(folded, begin, len(ids))
-    )
-    if not any(piece.text for option in reading.options for piece in option) and not reading.doubt:
-        reading = replace(reading, options=[(EMPTY,) * len(ids)])
-    page = page_of(document, reading.span.start)
-    cells = settle(reading, reading.options, ids, folded, document.text)
-    size = len(form.remedies_columns)
-    lines = tuple(tuple(cells[i : i + size]) for i in range(0, len(cells), size))
-    span = Span(begin, max(reading.span.end, begin))
-    table = Table("remedies", page, form.remedies_rows, form.remedies_columns, lines, span)
-    claimed = Span(_header_start(folded, begin, _REMEDIES_HEADER), span.end)
-    return Found((table,), tuple(doubts("remedies", reading, reading.options, cells, page)), (claimed,))
-
-
-def _remedies_from_grid(document: Document, folded: str, begin: int, count: int) -> RowReading | None:
-    place = grid_at(document.grids, begin)
-    if place is None:
-        return _remedies_below_header(document, folded, begin, count)
-    grid, _ = place
-    wordings = {text for texts in forms().remedies_headers for text in texts}
-    leaves = [cell for cell in _cells(grid) if _han(cell.span.of(folded)) in wordings]
-    leaves.sort(key=lambda cell: cell.column)
-    columns = [cell.column for cell in leaves]
-    if len(leaves) != count or len(set(columns)) != count:
-        return None
-    below = max(cell.row + cell.rowspan for cell in leaves)
-    for row in grid.rows[below:]:
-        chosen = [row[column] for column in columns]
-        pieces = tuple(Piece(c.span.of(folded).strip(), c.span) if c else EMPTY for c in chosen)
-        if any(re.search("[\u4e00-\u9fff]{2}", piece.text) for piece in pieces):
-            continue
-        spans = [cell.span for cell in chosen if cell is not None]
-        return RowReading([pieces], Span(spans[0].start, spans[-1].end)) if spans else None
-    return None
-
-
-def _remedies_below_header(document: Document, folded: str, begin: int, count: int) -> RowReading | None:
-    """The first row of a grid whose header stands before it as text (a table without lines)."""
-    grid = next((grid for grid in document.grids if 0 < grid.span.start - begin < _LONGEST_HEADER), None)
-    if grid is None:
-        return None
-    cells = [cell for cell in grid.rows[0] if cell is not None][-count:]
-    pieces = tuple(Piece(cell.span.of(folded).strip(), cell.span) for cell in cells)
-    if len(pieces) != count or any(_han(piece.text) not in {"", "无"} for piece in pieces):
-        return None
-    return RowReading([pieces], Span(cells[0].span.start, cells[-1].span.end))
-
-
-def _remedies_from_line(folded: str, begin: int, count: int) -> RowReading | None:
-    """The first line of cells without words, by the tabs or pipes between them; those outside may be a frame."""
-    start = folded.find("\n", begin) + 1
-    for line in re.finditer("[^\n]*[|\t][^\n]*", folded[start : start + _LONGEST_HEADER] if start else ""):
-        divider = "|" if "|" in line[0] else "\t"
-        bounds = [-1, *(match.start() for match in re.finditer(re.escape(divider), line[0])), len(line[0])]
-        offset = start + line.start()
-        spans = [Span(offset + left + 1, offset + right) for left, right in pairwise(bounds)]
-        pieces = [Piece(span.of(folded).strip(), span) for span in spans]
-        if _han(line[0]).replace("无", "") or not re.search(r"\d", line[0]):
-            continue
-        outside = range(len(pieces) - count + 1)
-        ways = [
-            tuple(pieces[first : first + count])
-            for first in outside
-            if not any(piece.text for piece in (*pieces[:first], *pieces[first + count :]))
-        ]
-        if len(ways) > 1 or not all(way[0].text and way[-1].text for way in ways):
-            ways = [way for way in ways if group_sums_hold(values(way))]
-        return RowReading(ways, Span(offset, offset + len(line[0]))) if len(ways) == 1 else None
-    return None
-
-
-def _remedies_from_text(folded: str, begin: int, count: int) -> RowReading:
-    """The fifteen figures after the headers; with stacked tables, headers and figures alternate in the same order."""
-    match = _AFTER_TABLE.search(folded, begin)
-    end = min(match.start() if match else len(folded), begin + 900)
-    digit = re.search(r"\d|(?<=[\s|])(?:[-/]{1,2}|无)(?=[\s|])", folded[begin:end])
-    if digit is None:
-        return RowReading([(EMPTY,) * count], Span(begin, begin))
-    first = begin + digit.start()
-    stacked = len(_RESULT_HEADERS.findall(_han(folded[first:end]))) > 0
-    places = [
-        place for place in range(first, end) if stacked is False or not re.match("[\u4e00-\u9fff]", folded[place])
-    ]
-    anchor = Anchor(0, begin, (first - 1,))
-    if stacked:
-        pieces = [Piece(m[0], Span(begin + m.start(), begin + m.end())) for m in re.finditer(r"\d+", folded[begin:end])]
-        options = [tuple(pieces)] if len(pieces) == count else []
-        doubt = "" if options else f"{len(pieces)} figures for {count} cells"
-        return RowReading(options, Span(begin, places[-1] + 1), doubt, tuple(pieces))
-    reading = from_text(folded, anchor, end, count, group_sums_hold)
-    return replace(reading, span=Span(first, reading.span.end))
-
-
-def _han(text: str) -> str:
+def han(text: str) -> str:
+    """The Chinese characters of a text."""
     return "".join(re.findall("[\u4e00-\u9fff]", text))
-
-
-__all__ = ["Found", "doubts", "page_of", "read_proactive", "read_remedies", "read_requests", "settle", "values"]

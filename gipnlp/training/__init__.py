@@ -102,10 +102,14 @@ def _enough(items: list[Item], folder: Path) -> list[Item]:
 
 
 def _replace(old: Path, new: Path) -> None:
+    """Put a complete copy beside the old folder first, so that an interruption leaves one of the two whole."""
     old.parent.mkdir(parents=True, exist_ok=True)
+    beside = old.with_name(f".{old.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(new, beside)
     if old.exists():
         shutil.rmtree(old)
-    shutil.copytree(new, old)
+    beside.rename(old)
 
 
 def _about(data: _Corpus, model: Model, count: int, *packages: str) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from gipnlp.narrative.features import character_features, context_tokens, senten
 from gipnlp.report import Element, Span
 from gipnlp.text import fold, squeeze
 from gipnlp.text import sentences as sentences_in
+from gipnlp.training.hashed import hashed_pipeline, logistic
 
 if TYPE_CHECKING:
-    from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import Pipeline
 
 _SEED = 1
@@ -39,7 +39,7 @@ def train_boilerplate(sentences: Sequence[LabelledSentence]) -> NarrativeModels:
     finder = _train_elements(chosen)
     found = _elements_of_folds(chosen)
     tokens = [sentence_tokens(s.text, kinds) for s, kinds in zip(chosen, found, strict=True)]
-    flag, kind = _sentence_pipeline(), _sentence_pipeline()
+    flag, kind = hashed_pipeline(_C_SENTENCE, _PLACES), hashed_pipeline(_C_SENTENCE, _PLACES)
     flag.fit(tokens, [s.boilerplate for s in chosen])
     contexts = contexts_of(chosen)
     kind.fit([f"{t} {contexts[s.id]}" for t, s in zip(tokens, chosen, strict=True)], [s.kind for s in chosen])
@@ -58,38 +58,13 @@ def contexts_of(sentences: Iterable[LabelledSentence]) -> dict[str, str]:
     }
 
 
-def _sentence_pipeline() -> Pipeline:
-    import numpy as np
-    from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
-    from sklearn.pipeline import Pipeline
-
-    hashing = HashingVectorizer(
-        analyzer="word",
-        token_pattern=r"\S+",
-        lowercase=False,
-        n_features=_PLACES,
-        alternate_sign=False,
-        norm=None,
-        dtype=np.float32,
-    )
-    return Pipeline(
-        [("hashing", hashing), ("tfidf", TfidfTransformer(sublinear_tf=True)), ("logistic", _logistic(_C_SENTENCE))]
-    )
-
-
-def _logistic(strength: float) -> LogisticRegression:
-    from sklearn.linear_model import LogisticRegression
-
-    return LogisticRegression(C=strength, max_iter=300, random_state=_SEED)
-
-
 def _train_elements(sentences: Sequence[LabelledSentence]) -> Pipeline:
     import numpy as np
     from sklearn.feature_extraction import FeatureHasher
     from sklearn.pipeline import Pipeline
 
     hasher = FeatureHasher(_ELEMENT_PLACES, input_type="string", alternate_sign=False, dtype=np.float32)
-    pipeline = Pipeline([("hasher", hasher), ("logistic", _logistic(_C_ELEMENT))])
+    pipeline = Pipeline([("hasher", hasher), ("logistic", logistic(_C_ELEMENT))])
     tagged = [tagged_characters(sentence) for sentence in sentences]
     pipeline.fit(
         [row for text, _ in tagged for row in character_features(text)], [t for _, tags in tagged for t in tags]

@@ -12,9 +12,10 @@ from gipnlp.corpus.composed import compose, whole_reports
 from gipnlp.report import Span
 from gipnlp.sections.classifier import FILE, SectionClassifier, tokens
 from gipnlp.text import fold, sentences
+from gipnlp.training.hashed import hashed_pipeline
 
 if TYPE_CHECKING:
-    from sklearn.pipeline import Pipeline
+    pass
 
 _SEED = 1
 _C = 8.0  # inverse strength of the L2 penalty
@@ -29,29 +30,9 @@ def train_sections(passages: Sequence[Passage]) -> SectionClassifier:
     reports = [report for seed in range(_COMPOSITIONS) for report in compose(chosen, seed)]
     reports += whole_reports(chosen)
     rows = sorted({row for report in reports for row in _rows(report)})
-    pipeline = _pipeline()
+    pipeline = hashed_pipeline(_C, _FEATURES)
     pipeline.fit([features for features, _ in rows], [label for _, label in rows])
     return SectionClassifier(pipeline)
-
-
-def _pipeline() -> Pipeline:
-    import numpy as np
-    from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import Pipeline
-
-    hashing = HashingVectorizer(
-        analyzer="word",
-        token_pattern=r"\S+",
-        lowercase=False,
-        n_features=_FEATURES,
-        alternate_sign=False,
-        norm=None,
-        dtype=np.float32,
-    )
-    tfidf = TfidfTransformer(sublinear_tf=True)
-    logistic = LogisticRegression(C=_C, max_iter=300, random_state=_SEED)
-    return Pipeline([("hashing", hashing), ("tfidf", tfidf), ("logistic", logistic)])
 
 
 def _rows(report: Sequence[Passage]) -> Iterator[tuple[str, str]]:
